@@ -1,0 +1,130 @@
+"""What became of a delivery, in honest words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pushbench.domain.errors import FailureKind
+from pushbench.domain.http import HttpRequest, HttpResponse
+
+
+class OutcomeKind(Enum):
+    """``delivered`` and ``shown`` are never said without proof, so they are not here."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNCLEAR = "unclear"
+    NOT_SENT = "not_sent"
+
+
+class Retry(Enum):
+    """Whether the same request may be sent again."""
+
+    NEVER = "never"
+    LATER = "later"
+    """After ``retry_after`` or a backoff."""
+    RECONNECT = "reconnect"
+    """At once, on a new connection (Shutdown, IdleTimeout, UnrelatedKeyIdInToken)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """What happened, why, what to do."""
+
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The parsed result of one delivery."""
+
+    kind: OutcomeKind
+    status: int | None = None
+    reason: str | None = None
+    """The provider's own word, verbatim (``Unregistered``)."""
+    provider_id: str | None = None
+    """The id the service gave the message."""
+    explain: Explain | None = None
+    """Present unless accepted."""
+    retry: Retry = Retry.NEVER
+    retry_after_seconds: float | None = None
+    is_target_dead: bool = False
+    dead_since: float | None = None
+    """Unix seconds at which the service last knew the token to be dead."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """More the answer said (``apns-unique-id``), label and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One documented error of a service: a row of its reasons table."""
+
+    code: str
+    statuses: tuple[int, ...]
+    meaning: str
+    cause: str
+    fix: str
+    retry: Retry = Retry.NEVER
+    is_target_dead: bool = False
+    source: str = ""
+    is_unsure: bool = False
+    """True where the fact could not be confirmed in a document of the service."""
+
+    def explain(self) -> Explain:
+        """Return the three parts people read."""
+        return Explain(self.meaning, self.cause, self.fix)
+
+
+class StepKind(Enum):
+    """What one request of an exchange is for; a dry run answers the first two and stops at DELIVER."""
+
+    AUTHORISE = "authorise"
+    PREPARE = "prepare"
+    DELIVER = "deliver"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP exchange as it is kept: secrets masked in request and answer."""
+
+    number: int
+    step: StepKind
+    request: HttpRequest
+    response: HttpResponse | None = None
+    failure: FailureKind | None = None
+    failure_detail: str = ""
+    started_at: float = 0.0
+    """Unix seconds."""
+    total_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """One payload to one target within a run, with its attempts."""
+
+    id: str
+    run_id: str
+    provider: str
+    profile: str
+    environment: str
+    target: str
+    """The device's name, else the target as typed."""
+    target_kind: str
+    token: str
+    """What was addressed: token, topic, condition ... (not a secret; kept to find and retire devices)."""
+    outcome: Outcome
+    attempts: tuple[Attempt, ...] = ()
+    at: float = 0.0
+    latency_ms: float | None = None
+    message_name: str = ""
+    title: str = ""
+    body: str = ""
+    language: str | None = None
+    variant: str | None = None
+    draft: Mapping[str, object] = field(default_factory=dict)
+    """``{"headers", "payload"}`` as it left before the target was put in, for send again and compare."""

@@ -1,0 +1,131 @@
+"""What a service of the emulator is given and what it answers; the server does the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass(slots=True)
+class Connection:
+    """State of one client connection; services keep what they must remember in ``memory``."""
+
+    id: int
+    is_http2: bool
+    client_certificate: bytes | None = None
+    """DER of the certificate the client showed, or None."""
+    max_streams: int | None = None
+    """What SETTINGS said last; a service raises it by setting ``Answer.raise_streams_to``."""
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it came over the wire; header names in lower case, repeats kept."""
+
+    method: str
+    path: str
+    """As sent, query included."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    connection: Connection
+    origin: str
+    """``https://127.0.0.1:PORT`` of the port that was reached."""
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name), None)
+
+    def count(self, name: str) -> int:
+        return sum(1 for key, _ in self.headers if key == name)
+
+    @property
+    def route(self) -> str:
+        """The path without query, percent escapes kept."""
+        return urlsplit(self.path).path
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Unescaped path segments."""
+        return tuple(unquote(part) for part in self.route.split("/") if part)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    raise_streams_to: int | None = None
+    """New SETTINGS_MAX_CONCURRENT_STREAMS to announce on this connection before the answer."""
+    goaway: bytes | None = None
+    """Close the connection after this answer with a GOAWAY whose debug data this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One push that reached a virtual device, exactly as the service would hand it on."""
+
+    provider: str
+    device: str
+    token: str
+    at: float
+    """Unix seconds."""
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    """Without credentials."""
+    wire_body: bytes
+    payload: bytes
+    """What the app or the browser reads: JSON text, decrypted where the service encrypts."""
+    title: str
+    """As the device's own reading of the payload has it; empty when nothing shows."""
+    body: str
+    checks: tuple[str, ...] = ()
+    """What the emulator verified, one sentence each."""
+    answer_status: int = 200
+
+
+class Service(Protocol):
+    """One emulated service: pure reaction to requests, state inside, no sockets."""
+
+    provider: str
+
+    async def handle(self, request: Request) -> Answer:
+        """Answer one request. Never raises for anything a client can send."""
+        ...
+
+    def token_of(self, request: Request) -> str | None:
+        """Name the device token a request addresses, for faults set on one token."""
+        ...
+
+    def fault_answer(
+        self, request: Request, reason: str | None, status: int | None, retry_after: float | None
+    ) -> Answer:
+        """Make the real service's answer for a reason set on demand (kind ``reason``)."""
+        ...
+
+    def profile(self) -> Mapping[str, str]:
+        """Values the emulator accepts, under the profile's field names, secrets included."""
+        ...
+
+    def devices(self) -> tuple[VirtualDevice, ...]: ...
+
+    def reset(self) -> None:
+        """Forget what was received and learned; keys and devices stay."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualDevice:
+    """A device the emulator owns."""
+
+    name: str
+    provider: str
+    platform: str
+    token: str
