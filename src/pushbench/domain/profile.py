@@ -83,4 +83,4 @@ class Credentials:
     def secret(self, key: str) -> Secret | None:
         """Return a secret, or None when it is absent or empty."""
         value = self.secrets.get(key)
-        return value if value else None
+        return value or None
