@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 from pushbench.domain.json_value import Json
 
-EMPTY: Mapping[str, Json] = MappingProxyType({})
+
+class _Empty(Mapping[str, Json]):
+    """Equals ``{}``; hashable, because a dataclass takes no other value as a default before Python 3.12."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Json:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return hash(_Empty)
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+EMPTY: Mapping[str, Json] = _Empty()
 
 
 class Kind(Enum):
