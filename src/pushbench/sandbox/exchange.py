@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pushbench.domain.json_value import Json
 
 
 @dataclass(slots=True)
@@ -33,6 +35,15 @@ class Request:
     connection: Connection
     origin: str
     """``https://127.0.0.1:PORT`` of the port that was reached."""
+    endpoint: str = "base_url"
+    """Key of the :class:`Endpoint` that was reached."""
+    dropped_bytes: int = 0
+    """Bytes of the body beyond ``Endpoint.body_limit``; read from the wire and thrown away."""
+
+    @property
+    def body_size(self) -> int:
+        """Bytes of the body as sent, also of one too long to keep."""
+        return len(self.body) + self.dropped_bytes
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
@@ -91,10 +102,37 @@ class Received:
     answer_status: int = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One port a service wants. The emulator opens a listener for each before it reads ``profile``."""
+
+    key: str = "base_url"
+    """Name of its address in the ready object: ``base_url``, ``manage_base_url``, ``token_url`` ..."""
+    is_http2_only: bool = False
+    asks_for_certificate: bool = False
+    """Whether TLS asks for a client certificate (and accepts a connection without one)."""
+    body_limit: int = 1024 * 1024
+    """How many bytes of a body are kept; the rest is counted in ``Request.dropped_bytes``."""
+    first_streams: int = 1000
+    """SETTINGS_MAX_CONCURRENT_STREAMS of a new connection without client certificate."""
+    max_streams: int = 1000
+    """The same for a connection that showed a client certificate."""
+
+
 class Service(Protocol):
-    """One emulated service: pure reaction to requests, state inside, no sockets."""
+    """One emulated service: pure reaction to requests, state inside, no sockets.
+
+    ``make(keys, clock, randomness)`` of its module creates it. Then the emulator sets ``origins`` and
+    ``deliver``, and only then asks for ``profile``, ``devices`` and ``extras``.
+    """
 
     provider: str
+    endpoints: tuple[Endpoint, ...]
+    """At least one with the key ``base_url``."""
+    origins: Mapping[str, str]
+    """Endpoint key to ``https://127.0.0.1:PORT``; set by the emulator."""
+    deliver: Callable[[Received], None]
+    """Hands a push to a virtual device; set by the emulator, never raises."""
 
     async def handle(self, request: Request) -> Answer:
         """Answer one request. Never raises for anything a client can send."""
@@ -112,6 +150,10 @@ class Service(Protocol):
 
     def profile(self) -> Mapping[str, str]:
         """Values the emulator accepts, under the profile's field names, secrets included."""
+        ...
+
+    def extras(self) -> Mapping[str, Json]:
+        """More for the ready object, beside ``profile``: further credentials and tokens; often empty."""
         ...
 
     def devices(self) -> tuple[VirtualDevice, ...]: ...
