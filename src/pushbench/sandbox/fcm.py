@@ -1,0 +1,264 @@
+"""The emulated Firebase Cloud Messaging: token endpoint, v1 send, topics, and the old Instance ID API.
+
+Registration tokens, all made from one installation id:
+
+==========================  ===========================================================
+``ID:APA91b...``            the virtual Pixel (Android); its ``ID`` alone is its FID
+``ID:APA91b...-ios``        the same app on an iPhone: FCM hands on through APNs
+``ID:APA91b...-web``        the same app in a browser
+``ID:APA91b...-gone``       404 ``UNREGISTERED``
+``ID:APA91b...-foreign``    403 ``SENDER_ID_MISMATCH``: another project's token
+``ID:APA91b...-apns``       401 ``THIRD_PARTY_AUTH_ERROR``: no APNs key in the project
+==========================  ===========================================================
+
+Any other text of a token's form is ``UNREGISTERED``; what has not that form is ``INVALID_ARGUMENT``.
+Order of checks: sign-in, project, JSON, shape, targets and ranges, token, size.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pushbench.domain.ports import Clock, Randomness
+from pushbench.sandbox import fcm_errors as errors
+from pushbench.sandbox.exchange import Answer, Received, Request, VirtualDevice
+from pushbench.sandbox.fcm_account import PROJECT, PROJECT_NUMBER, Account
+from pushbench.sandbox.fcm_rules import PAYLOAD_LIMIT, Condition, is_token_text, payload_bytes, problems
+from pushbench.sandbox.fcm_schema import BODY, normalised, violations
+from pushbench.sandbox.fcm_topics import InstanceIdApi, TopicApi, TopicBook
+from pushbench.sandbox.webpush_crypto import encode_base64
+
+DEVICE_NAME = "Virtual Pixel"
+PLATFORMS = {"": "android", "-ios": "ios", "-web": "web"}
+
+
+class FcmService:
+    """Signs in like Google, validates like FCM, and hands on to one virtual phone."""
+
+    provider = "fcm"
+
+    def __init__(self, keys: dict[str, str], clock: Clock, randomness: Randomness) -> None:
+        self._clock = clock
+        self._randomness = randomness
+        self.account = Account(keys, clock, randomness)
+        self._fid = keys.setdefault("fcm.installation", "d" + encode_base64(randomness.bytes(18))[:21])
+        secret = keys.setdefault("fcm.token", encode_base64(randomness.bytes(99)))
+        self.token = f"{self._fid}:APA91b{secret}"
+        self._topics = TopicBook(clock, self._is_known)
+        self._topic_api = TopicApi(self._topics)
+        self._instance_api = InstanceIdApi(self._topics, self.account, self.token)
+        self.origin = ""
+        self.deliver: Callable[[Received], None] = lambda received: None
+
+    def profile(self) -> Mapping[str, str]:
+        return {
+            "service_account": self.account.service_account(f"{self.origin}/token"),
+            "project_id": PROJECT,
+        }
+
+    def devices(self) -> tuple[VirtualDevice, ...]:
+        return (VirtualDevice(DEVICE_NAME, self.provider, "android", self.token),)
+
+    def reset(self) -> None:
+        self._topics.clear()
+
+    def token_of(self, request: Request) -> str | None:
+        segments = request.segments
+        if len(segments) > 4 and segments[3] == "registrations":
+            return segments[4]
+        try:
+            message = json.loads(request.body)["message"]
+            found = message.get("token") or message.get("fid") or message.get("topic") or message.get("condition")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        return found if isinstance(found, str) else None
+
+    def fault_answer(
+        self, request: Request, reason: str | None, status: int | None, retry_after: float | None
+    ) -> Answer:
+        answer = _answer_for(reason, status)
+        headers = answer.headers if retry_after is None else (*answer.headers, ("retry-after", f"{retry_after:g}"))
+        return Answer(status or answer.status, headers, answer.body)
+
+    async def handle(self, request: Request) -> Answer:
+        segments = request.segments
+        if segments == ("token",):
+            return self.account.exchange(request)
+        if segments[:1] == ("iid",):
+            return self._instance_api.handle(request)
+        if len(segments) >= 4 and segments[:2] == ("v1", "projects"):
+            return self._project_call(request, segments)
+        return errors.page_not_found()
+
+    def _project_call(self, request: Request, segments: tuple[str, ...]) -> Answer:
+        trouble = self._sign_in_trouble(request, segments[2])
+        if trouble:
+            return trouble
+        if segments[3] == "messages:send" and len(segments) == 4:
+            return self._send(request) if request.method == "POST" else errors.page_not_found()
+        if segments[3] == "registrations" and len(segments) in (6, 7) and segments[5] == "topicSubscriptions":
+            return self._topic_api.handle(request, segments)
+        return errors.page_not_found()
+
+    def _sign_in_trouble(self, request: Request, project: str) -> Answer | None:
+        verdict = self.account.judge(request.header("authorization"))
+        if verdict is not None:
+            name = "CREDENTIALS_MISSING" if verdict == "missing" else "UNAUTHENTICATED"
+            return errors.front_door(name, project)
+        return None if project in (PROJECT, PROJECT_NUMBER) else errors.front_door("PERMISSION_DENIED", project)
+
+    def _send(self, request: Request) -> Answer:
+        try:
+            document = json.loads(request.body)
+        except (ValueError, RecursionError) as error:
+            return errors.error(400, f"Invalid JSON payload received. Unexpected token.\n{str(error)[:120]}")
+        misfits = list(violations(document, BODY))
+        if not isinstance(document, dict) or misfits:
+            return errors.bad_request(misfits or [("", "Invalid JSON payload received.")], is_fcm=False)
+        body = normalised(document, BODY)
+        message = body.get("message")
+        if not isinstance(message, dict):
+            return errors.bad_request([("message", "Message is required.")], is_fcm=True)
+        found = [problem for problem in problems(message) if problem[1] != "Android message is too big"]
+        if found:
+            return errors.bad_request(found, is_fcm=True)
+        return self._route(request, message, is_validation=body.get("validate_only") is True)
+
+    def _route(self, request: Request, message: dict[str, Any], *, is_validation: bool) -> Answer:
+        token = message.get("token") or message.get("fid")
+        if token:
+            refusal = self._token_refusal(token)
+            if refusal:
+                return refusal
+        if payload_bytes(message) > PAYLOAD_LIMIT:
+            return errors.fcm_error("INVALID_ARGUMENT", "Android message is too big")
+        if is_validation:
+            return _named("fake_message_id")
+        for reached in self._reached(message, token):
+            self._hand_on(request, message, reached)
+        return _named(f"0:{int(self._clock.now() * 1_000_000)}%{self._randomness.bytes(8).hex()}")
+
+    def _token_refusal(self, token: str) -> Answer | None:
+        if not is_token_text(token):
+            text = "The registration token is not a valid FCM registration token"
+            return errors.bad_request([("message.token", text)], is_fcm=True)
+        if token == self._fid or token.removeprefix(self.token) in PLATFORMS:
+            return None
+        suffix = token.removeprefix(self.token)
+        if suffix == "-foreign":
+            return errors.fcm_error("SENDER_ID_MISMATCH")
+        if suffix == "-apns":
+            return errors.apns_error("InvalidProviderToken", 403)
+        return errors.fcm_error("UNREGISTERED")
+
+    def _reached(self, message: Mapping[str, Any], token: str | None) -> list[str]:
+        if token:
+            return [token]
+        if message.get("topic"):
+            topic = message["topic"].removeprefix("/topics/")
+            return self._topics.tokens(lambda topics: topic in topics)
+        condition = Condition.parse(message["condition"])
+        return [] if condition is None else self._topics.tokens(condition.matches)
+
+    def _hand_on(self, request: Request, message: Mapping[str, Any], token: str) -> None:
+        platform = PLATFORMS.get(token.removeprefix(self.token), "android")
+        payload = device_payload(message, platform)
+        title, body = payload_words(payload)
+        self.deliver(
+            Received(
+                provider=self.provider,
+                device=DEVICE_NAME,
+                token=token,
+                at=self._clock.now(),
+                path=request.path,
+                headers=tuple(pair for pair in request.headers if pair[0] != "authorization"),
+                wire_body=request.body,
+                payload=json.dumps(payload, ensure_ascii=False).encode(),
+                title=title,
+                body=body,
+                checks=(
+                    "Signed in with an access token of the project",
+                    "Every field is known and of the right type",
+                    f"Notification and data take {payload_bytes(message):,} of {PAYLOAD_LIMIT:,} B",
+                    "Token known to the sandbox",
+                ),
+            )
+        )
+
+    def _is_known(self, token: str) -> bool:
+        return token == self._fid or token.removeprefix(self.token) in PLATFORMS
+
+
+def make(keys: dict[str, str], clock: Clock, randomness: Randomness) -> FcmService:
+    """Make the service; keys it generates are added to ``keys``."""
+    return FcmService(keys, clock, randomness)
+
+
+def device_payload(message: Mapping[str, Any], platform: str) -> dict[str, Any]:
+    """Return what FCM hands to one platform: common parts, overridden by that platform's block."""
+    common = message.get("notification") or {}
+    if platform == "ios":
+        return _apple_payload(message, common)
+    block = message.get("webpush" if platform == "web" else "android") or {}
+    if platform == "android" and not block:
+        remote = (message.get("android_v2") or {}).get("remote_notification") or {}
+        block = {**(message.get("android_v2") or {}), "notification": remote.get("notification") or {}}
+    payload: dict[str, Any] = {}
+    notification = {**common, **(block.get("notification") or {})}
+    data = {**(message.get("data") or {}), **(block.get("data") or {})}
+    if notification:
+        payload["notification"] = notification
+    if data:
+        payload["data"] = data
+    if (block.get("fcm_options") or {}).get("link"):
+        payload["fcmOptions"] = {"link": block["fcm_options"]["link"]}
+    return payload
+
+
+def _apple_payload(message: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
+    own = (message.get("apns") or {}).get("payload") or {}
+    aps = dict(own.get("aps") or {}) if isinstance(own.get("aps"), dict) else {}
+    words = {name: common[name] for name in ("title", "body") if common.get(name)}
+    if "alert" not in aps and words:
+        aps["alert"] = words
+    return {**(message.get("data") or {}), **own, "aps": aps, "gcm.message_id": "0"}
+
+
+def payload_words(payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Return title and body as the device shows them, empty for data messages."""
+    aps = payload.get("aps")
+    if isinstance(aps, Mapping):
+        alert = aps.get("alert")
+        if isinstance(alert, str):
+            return "", alert
+        shown: Mapping[str, Any] = alert if isinstance(alert, Mapping) else {}
+    else:
+        shown = payload.get("notification") or {}
+    title, body = shown.get("title"), shown.get("body")
+    return (title if isinstance(title, str) else ""), (body if isinstance(body, str) else "")
+
+
+def _answer_for(reason: str | None, status: int | None) -> Answer:
+    if reason in errors.TEXTS:
+        return errors.fcm_error(reason)
+    if reason in errors.FRONT_DOOR:
+        return errors.front_door(reason, PROJECT)
+    if reason in ("invalid_grant", "invalid_scope", "invalid_client"):
+        text = {"invalid_grant": "Invalid JWT Signature.", "invalid_scope": "Empty or missing scope not allowed."}
+        return errors.oauth_error(401 if reason == "invalid_client" else 400, reason, text.get(reason, "Unauthorized"))
+    if reason:
+        return errors.apns_error(reason, 403)
+    code = {
+        400: "INVALID_ARGUMENT",
+        403: "SENDER_ID_MISMATCH",
+        404: "UNREGISTERED",
+        429: "QUOTA_EXCEEDED",
+        500: "INTERNAL",
+    }.get(status or 0, "UNAVAILABLE")
+    return errors.fcm_error(code)
+
+
+def _named(message_id: str) -> Answer:
+    return errors.success({"name": f"projects/{PROJECT}/messages/{message_id}"})
