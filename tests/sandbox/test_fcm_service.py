@@ -48,7 +48,7 @@ class Client:
     def __init__(self) -> None:
         self.clock = SteppingClock()
         self.service = make(KEYS, self.clock, RealRandomness())
-        self.service.origin = ORIGIN
+        self.service.origins = {"base_url": ORIGIN}
         self.received: list[Received] = []
         self.service.deliver = self.received.append
         self.account = json.loads(self.service.profile()["service_account"])

@@ -47,7 +47,7 @@ class Sender:
     def __init__(self) -> None:
         self.keys: dict[str, str] = {}
         self.service: WebPushService = make(self.keys, FixedClock(), RealRandomness())
-        self.service.origin = ORIGIN
+        self.service.origins = {"base_url": ORIGIN}
         self.received: list[Received] = []
         self.service.deliver = self.received.append
         subscription = json.loads(self.service.devices()[0].token)
@@ -280,7 +280,7 @@ def test_reasons_can_be_asked_for_by_their_own_words(sender: Sender, reason: str
 def test_kept_keys_give_the_same_browser() -> None:
     first = Sender()
     again = make(dict(first.keys), FixedClock(), RealRandomness())
-    again.origin = ORIGIN
+    again.origins = {"base_url": ORIGIN}
     assert again.devices() == first.service.devices()
     assert again.profile() == first.service.profile()
 

@@ -21,9 +21,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pushbench.domain.json_value import Json
 from pushbench.domain.ports import Clock, Randomness
 from pushbench.sandbox import fcm_errors as errors
-from pushbench.sandbox.exchange import Answer, Received, Request, VirtualDevice
+from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
 from pushbench.sandbox.fcm_account import PROJECT, PROJECT_NUMBER, Account
 from pushbench.sandbox.fcm_rules import PAYLOAD_LIMIT, Condition, is_token_text, payload_bytes, problems
 from pushbench.sandbox.fcm_schema import BODY, normalised, violations
@@ -38,6 +39,7 @@ class FcmService:
     """Signs in like Google, validates like FCM, and hands on to one virtual phone."""
 
     provider = "fcm"
+    endpoints = (Endpoint(),)
 
     def __init__(self, keys: dict[str, str], clock: Clock, randomness: Randomness) -> None:
         self._clock = clock
@@ -49,14 +51,18 @@ class FcmService:
         self._topics = TopicBook(clock, self._is_known)
         self._topic_api = TopicApi(self._topics)
         self._instance_api = InstanceIdApi(self._topics, self.account, self.token)
-        self.origin = ""
+        self.origins: Mapping[str, str] = {}
         self.deliver: Callable[[Received], None] = lambda received: None
 
     def profile(self) -> Mapping[str, str]:
-        return {
-            "service_account": self.account.service_account(f"{self.origin}/token"),
-            "project_id": PROJECT,
-        }
+        return {"service_account": self.account.service_account(self.token_url), "project_id": PROJECT}
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.origins['base_url']}/token"
+
+    def extras(self) -> Mapping[str, Json]:
+        return {"token_url": self.token_url}
 
     def devices(self) -> tuple[VirtualDevice, ...]:
         return (VirtualDevice(DEVICE_NAME, self.provider, "android", self.token),)
@@ -84,7 +90,7 @@ class FcmService:
 
     async def handle(self, request: Request) -> Answer:
         segments = request.segments
-        if segments == ("token",):
+        if segments in (("token",), ()):
             return self.account.exchange(request)
         if segments[:1] == ("iid",):
             return self._instance_api.handle(request)

@@ -24,8 +24,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from pushbench.domain.json_value import Json
 from pushbench.domain.ports import Clock, Randomness
-from pushbench.sandbox.exchange import Answer, Received, Request, VirtualDevice
+from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
 from pushbench.sandbox.webpush_checks import (
     Address,
     Refusal,
@@ -58,6 +59,7 @@ class WebPushService:
     """Verifies VAPID, opens the body with the virtual browser's keys, and answers as one of five services."""
 
     provider = "webpush"
+    endpoints = (Endpoint(),)
 
     def __init__(self, keys: dict[str, str], clock: Clock, randomness: Randomness) -> None:
         self._clock = clock
@@ -68,7 +70,7 @@ class WebPushService:
             auth=decode_base64(keys.setdefault("webpush.browser_auth", encode_base64(randomness.bytes(16)))),
         )
         self._id = keys.setdefault("webpush.subscription", encode_base64(randomness.bytes(24)))
-        self.origin = ""
+        self.origins: Mapping[str, str] = {}
         self.deliver: Callable[[Received], None] = lambda received: None
 
     @property
@@ -79,6 +81,17 @@ class WebPushService:
     def profile(self) -> Mapping[str, str]:
         return {"private_key": self._vapid_private, "public_key": self.vapid_public_key, "subject": SUBJECT}
 
+    def extras(self) -> Mapping[str, Json]:
+        """Subscriptions of the same browser at the other services, and one that ended."""
+        paths = {
+            "fcm": f"/fcm/send/{self._id}",
+            "apple": f"/apple/{self._id}",
+            "wns": f"/w/?token={self._id}",
+            "rfc": f"/push/{self._id}",
+            "gone": f"/wpush/v2/{self._id}-gone",
+        }
+        return {"subscriptions": {name: self.subscription(path) for name, path in paths.items()}}
+
     def devices(self) -> tuple[VirtualDevice, ...]:
         return (VirtualDevice(DEVICE_NAME, self.provider, "web", self.subscription(f"/wpush/v2/{self._id}")),)
 
@@ -86,7 +99,7 @@ class WebPushService:
         """Return the PushSubscription JSON for one of the paths above."""
         return json.dumps(
             {
-                "endpoint": f"{self.origin}{path}",
+                "endpoint": f"{self.origins['base_url']}{path}",
                 "expirationTime": None,
                 "keys": {
                     "p256dh": encode_base64(self._browser.public),
@@ -105,7 +118,7 @@ class WebPushService:
 
     def token_of(self, request: Request) -> str | None:
         address = address_of(request)
-        return None if address is None else f"{self.origin}{request.path}"
+        return None if address is None else f"{request.origin}{request.path}"
 
     def fault_answer(
         self, request: Request, reason: str | None, status: int | None, retry_after: float | None
@@ -138,7 +151,7 @@ class WebPushService:
         checks.extend(check_topic_and_urgency(request, address.personality))
         check_encoding(request)
         checks.append(self._check_vapid(request, address.personality))
-        if len(request.body) > BODY_LIMIT:
+        if request.body_size > BODY_LIMIT:
             raise Refusal("too_large")
         checks.append(f"Encrypted body {len(request.body):,} of {BODY_LIMIT:,} B")
         plain = self._read_body(request, address.personality, checks)
@@ -194,7 +207,7 @@ class WebPushService:
             Received(
                 provider=self.provider,
                 device=DEVICE_NAME,
-                token=f"{self.origin}{request.path}",
+                token=f"{request.origin}{request.path}",
                 at=self._clock.now(),
                 path=request.path,
                 headers=tuple(pair for pair in request.headers if pair[0] != "authorization"),
