@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
-from pushbench.wire.base64url import un_b64
-from pushbench.wire.pem import Block, blocks, has_pem, stranger, tidy
+from pushbench.wire.pem import Block, bare_bytes, blocks, has_pem, tidy
 
 if TYPE_CHECKING:  # x509 and pkcs12 cost 70 ms, and only certificates need them
     from cryptography import x509
@@ -39,11 +38,7 @@ def load_client_certificate(material: Secret, passphrase: Secret | None) -> Cert
     text = tidy(material.reveal())
     if has_pem(text):
         return _from_pem(blocks(text, _THING), passphrase)
-    try:
-        raw = un_b64("".join(text.split()))
-    except ValueError as error:
-        raise stranger(text, _THING) from error
-    return _from_p12(raw, passphrase)
+    return _from_p12(bare_bytes(text, _THING), passphrase)
 
 
 def _from_p12(raw: bytes, passphrase: Secret | None) -> CertificateBundle:

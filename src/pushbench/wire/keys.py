@@ -15,7 +15,7 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
 from pushbench.wire.base64url import b64url, un_b64
 from pushbench.wire.certificate import CertificateBundle, load_client_certificate
-from pushbench.wire.pem import bare_der, has_pem, stranger, tidy
+from pushbench.wire.pem import bare_bytes, bare_der, has_pem, tidy
 from pushbench.wire.private_key import read_private_key
 
 __all__ = [
@@ -125,10 +125,7 @@ def _vapid_private_key(text: str) -> ec.EllipticCurvePrivateKey:
     tidied = tidy(text)
     if has_pem(tidied):
         return _ec_private_key(text)
-    try:
-        raw = un_b64("".join(tidied.split()))
-    except ValueError as error:
-        raise stranger(tidied, "The VAPID private key") from error
+    raw = bare_bytes(tidied, "The VAPID private key")
     if bare_der(tidied) is not None:
         return _ec_private_key(text)
     return _from_scalar(raw.removeprefix(b"\x00") if len(raw) == 33 else raw)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pushbench.domain.errors import UserError
+from pushbench.wire.base64url import un_b64
 
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*(BEGIN|END)\s+([A-Z0-9 ]*?[A-Z0-9])\s*[-\u2010-\u2015\u2212]{2,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
@@ -82,7 +83,7 @@ def _block(label: str, inside: str, thing: str) -> Block:
 
 def bare_der(text: str) -> bytes | None:
     """Return the DER bytes of a text that is base64 without BEGIN and END lines, or None."""
-    if not _BASE64_ONLY.fullmatch(text):
+    if not _BASE64_ONLY.fullmatch(text) or _DASHES.search(text):
         return None
     digits = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
     try:
@@ -90,6 +91,17 @@ def bare_der(text: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return der if der[:1] == b"\x30" and len(der) > 40 else None
+
+
+def bare_bytes(text: str, thing: str) -> bytes:
+    """Return the bytes of a tidied text that is base64 and nothing else, white space aside. Raises UserError."""
+    try:
+        raw = un_b64("".join(text.split()))
+    except ValueError as error:
+        raise stranger(text, thing) from error
+    if not raw:
+        raise stranger("", thing)
+    return raw
 
 
 def is_cut(der: bytes) -> bool:
@@ -124,6 +136,8 @@ def stranger(text: str, thing: str) -> UserError:
         return UserError(
             f"{thing} is not a key.", why, "Choose the file with the key, or the provider this JSON is for."
         )
+    if _DASHES.search(text):
+        return cut_off(thing, "It has an END line and no BEGIN line.")
     if "ssh-" in start[:12] or "ecdsa-sha2" in start[:12]:
         return UserError(f"{thing} is not a key for this use.", "It is an SSH public key.", fix)
     if any(ord(character) < 9 or character == "\ufffd" for character in text[:400]):
