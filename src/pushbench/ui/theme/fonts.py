@@ -1,0 +1,69 @@
+"""The bundled interface fonts and the fonts of the type scale.
+
+Inter and JetBrains Mono come as variable fonts. Qt registers only their regular instance, so a weight
+is chosen on the ``wght`` axis; ``QFont.setWeight`` alone would leave the face unchanged or fake a bold.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from pushbench.ui.theme.tokens import TypeStyle
+
+_PACKAGES = {"ui": "fontpkg_inter", "mono": "fontpkg_jetbrains_mono"}
+_LARGEST_OPTICAL_SIZE = 32
+_SMALLEST_OPTICAL_SIZE = 14
+_log = logging.getLogger(__name__)
+
+
+def load_interface_fonts() -> dict[str, str]:
+    """Register the upright interface fonts; returns ``ui`` and ``mono`` -> the family name to ask for.
+
+    A family whose file is missing falls back to the system's own, with a warning in the log.
+    """
+    return {role: _load(package) or _system(role) for role, package in _PACKAGES.items()}
+
+
+def _load(package: str) -> str | None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        _log.warning("the font package %s is not installed", package)
+        return None
+    files = Path(spec.origin).parent / "files"
+    for file in sorted(files.glob("*.ttf")):
+        if "Italic" in file.name:
+            continue
+        font_id = QFontDatabase.addApplicationFont(str(file))
+        families = QFontDatabase.applicationFontFamilies(font_id)
+        if families:
+            return families[0]
+    _log.warning("no usable font file in %s", files)
+    return None
+
+
+def _system(role: str) -> str:
+    kind = QFontDatabase.SystemFont.FixedFont if role == "mono" else QFontDatabase.SystemFont.GeneralFont
+    return QFontDatabase.systemFont(kind).family()
+
+
+def make_font(family: str, style: TypeStyle, *, scale: float = 1.0, weight: int | None = None) -> QFont:
+    """Return the font of one step of the scale, in pixels, with tabular figures."""
+    chosen = weight or style.weight
+    font = QFont(family)
+    font.setPixelSize(max(11, round(style.size * scale)))
+    # The bundled faces follow the axis; the weight itself is for the fallback fonts of other scripts.
+    font.setWeight(QFont.Weight(min(chosen, 600)))
+    font.setVariableAxis(QFont.Tag("wght"), chosen)
+    if style.family == "mono":
+        font.setFixedPitch(True)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setFeature(QFont.Tag("liga"), 0)
+        font.setFeature(QFont.Tag("calt"), 0)
+    else:
+        font.setVariableAxis(QFont.Tag("opsz"), min(max(style.size, _SMALLEST_OPTICAL_SIZE), _LARGEST_OPTICAL_SIZE))
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font

@@ -1,0 +1,103 @@
+"""The focus ring: two pixels of accent around whatever has the keyboard.
+
+A stylesheet can only draw inside a widget; the ring is a child of the widget's parent and so is clipped
+and scrolled with it. It shows for fields and for keyboard focus, not for buttons clicked with the mouse.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.boxes import restyle
+
+_FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
+
+
+class _Ring(QWidget):
+    def __init__(self, theme: Theme, around: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._around = around
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        self.setGeometry(self._around.geometry().adjusted(-3, -3, 3, 3))
+        self.setVisible(self._around.isVisible())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.color("accent"), 2))
+        radius = float(self._around.property("ringRadius") or 8)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.end()
+
+
+class FocusRing(QObject):
+    """Puts a ring around the widget that has the focus; one per application."""
+
+    def __init__(self, theme: Theme, app: QApplication) -> None:
+        super().__init__(app)
+        self._theme = theme
+        self._ring: _Ring | None = None
+        app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        if self._ring is not None and isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._ring = None
+        if isinstance(old, QTabBar) and isValid(old):
+            restyle(old, "ring", False)
+        if now is None:
+            return
+        by_mouse = bool(QGuiApplication.mouseButtons())
+        target = _framed(now)
+        if isinstance(now, QTabBar):
+            restyle(now, "ring", not by_mouse)
+        parent = target.parentWidget()
+        if parent is None or not _wants_ring(target, by_mouse=by_mouse):
+            return
+        self._ring = _Ring(self._theme, target, parent)
+
+
+def _framed(widget: QWidget) -> QWidget:
+    """Return the frame a borderless field sits in."""
+    parent = widget.parentWidget()
+    while parent is not None and widget.property("bare"):
+        if parent.property("role") == "field" or isinstance(parent, QComboBox):
+            return parent
+        parent = parent.parentWidget()
+    return widget
+
+
+def _wants_ring(widget: QWidget, *, by_mouse: bool) -> bool:
+    if widget.property("noRing") or isinstance(widget, (QAbstractItemView, QTabBar)):
+        return False
+    if isinstance(widget, _FIELDS) or widget.property("role") == "field":
+        return widget.property("role") != "code"
+    return isinstance(widget, QAbstractButton) and not by_mouse

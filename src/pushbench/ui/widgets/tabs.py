@@ -1,0 +1,163 @@
+"""Tabs with a line below the chosen one, a count or a dot behind the word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+
+from pushbench.ui.theme.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab."""
+
+    key: str
+    text: str
+    count: str = ""
+    dot: str = ""
+    """Token of a dot's colour (``red-dot``), or empty."""
+    tip: str = ""
+    is_closable: bool = False
+
+
+class TabStrip(QTabBar):
+    """A tab bar over values. ``chosen`` and ``closed`` tell the key a person picked."""
+
+    chosen = Signal(str)
+    closed = Signal(str)
+
+    def __init__(
+        self, theme: Theme, name: str, *, is_top: bool = False, gap: int = 12, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._is_top = is_top
+        self._gap = gap
+        self._tabs: tuple[Tab, ...] = ()
+        self._hovered = -1
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.currentChanged.connect(self._on_current)
+        self._is_rendering = False
+
+    def set_tabs(self, tabs: tuple[Tab, ...], chosen: str) -> None:
+        """Show these tabs."""
+        self._is_rendering = True
+        keys_changed = [tab.key for tab in tabs] != [tab.key for tab in self._tabs]
+        self._tabs = tabs
+        while self.count() > len(tabs):
+            self.removeTab(self.count() - 1)
+        while self.count() < len(tabs):
+            self.addTab("")
+        for index, tab in enumerate(tabs):
+            text = f"{tab.text} {tab.count}".strip()
+            if self.tabText(index) != text:
+                self.setTabText(index, text)
+            self.setTabToolTip(index, tab.tip)
+            if tab.key == chosen and self.currentIndex() != index:
+                self.setCurrentIndex(index)
+        self._is_rendering = False
+        if keys_changed:
+            self.updateGeometry()
+        self.update()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        tab = self._tabs[index] if index < len(self._tabs) else Tab("", "")
+        width = self._theme.metrics("section").horizontalAdvance(tab.text) + 2 * self._theme.px(self._gap)
+        if tab.count:
+            width += self._theme.metrics("body").horizontalAdvance(tab.count) + self._theme.px(6)
+        if tab.dot:
+            width += self._theme.px(12)
+        if tab.is_closable:
+            width += self._theme.px(20)
+        return QSize(width, self._theme.height("tab-bar"))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for index, tab in enumerate(self._tabs):
+            self._paint_tab(painter, self.tabRect(index), tab, index)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, rect: QRect, tab: Tab, index: int) -> None:
+        theme = self._theme
+        is_chosen = index == self.currentIndex()
+        if self._is_top:
+            if is_chosen:
+                painter.fillRect(rect, theme.color("surface"))
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), theme.color("line"))
+        if is_chosen:
+            line = QRect(rect.left(), rect.top() if self._is_top else rect.bottom() - 1, rect.width(), 2)
+            inset = 0 if self._is_top else theme.px(self._gap)
+            painter.fillRect(line.adjusted(inset, 0, -inset, 0), theme.color("accent"))
+        strong = "section" if is_chosen and not self._is_top else "body-medium"
+        painter.setFont(theme.font(strong))
+        painter.setPen(theme.color("text" if is_chosen or index == self._hovered else "text-2"))
+        x = rect.left() + theme.px(self._gap)
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(QRect(x, rect.top(), rect.width(), rect.height()), middle, tab.text)
+        x += theme.metrics(strong).horizontalAdvance(tab.text)
+        if tab.count:
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("text-3"))
+            x += theme.px(6)
+            painter.drawText(QRect(x, rect.top(), rect.width(), rect.height()), middle, tab.count)
+            x += theme.metrics("body").horizontalAdvance(tab.count)
+        if tab.dot:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(tab.dot))
+            size = theme.px(6)
+            painter.drawEllipse(x + theme.px(6), rect.center().y() - size // 2 + 1, size, size)
+        if tab.is_closable and (is_chosen or index == self._hovered):
+            ratio = self.devicePixelRatioF()
+            painter.drawPixmap(self._close_rect(rect).topLeft(), theme.pixmap("x", "text-2", 14, ratio))
+        if self.hasFocus() and is_chosen and self.property("ring"):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("accent"))
+            painter.drawRect(rect.adjusted(1, 2, -2, -3))
+
+    def _close_rect(self, rect: QRect) -> QRect:
+        size = self._theme.px(14)
+        return QRect(rect.right() - size - self._theme.px(8), rect.center().y() - size // 2 + 1, size, size)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        hovered = self.tabAt(event.position().toPoint())
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        self._hovered = -1
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.tabAt(event.position().toPoint())
+        if 0 <= index < len(self._tabs) and self._tabs[index].is_closable:
+            on_cross = self._close_rect(self.tabRect(index)).adjusted(-3, -3, 3, 3)
+            if event.button() == Qt.MouseButton.MiddleButton or (
+                event.button() == Qt.MouseButton.LeftButton and on_cross.contains(event.position().toPoint())
+            ):
+                self.closed.emit(self._tabs[index].key)
+                return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+
+    def _on_current(self, index: int) -> None:
+        if not self._is_rendering and 0 <= index < len(self._tabs):
+            self.chosen.emit(self._tabs[index].key)
