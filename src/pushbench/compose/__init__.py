@@ -1,0 +1,1 @@
+"""From a message to what leaves: variables, languages, variants, overrides, the JSON source map and the rule runner."""
