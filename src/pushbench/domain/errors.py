@@ -49,6 +49,8 @@ class FailureKind(Enum):
     RESET = "connection broke"
     PROTOCOL = "protocol error"
     TOO_LARGE = "answer too large"
+    INVALID = "request not valid"
+    """The request cannot be written to any server: a broken URL, a line break in a header."""
 
     @property
     def never_arrived(self) -> bool:
@@ -72,6 +74,7 @@ _NEVER_ARRIVED = frozenset(
         FailureKind.CONNECT_TIMEOUT,
         FailureKind.HTTP2_NEEDED,
         FailureKind.UNPROCESSED,
+        FailureKind.INVALID,
     }
 )
 

@@ -117,6 +117,8 @@ class HttpResponse:
     http_version: str = ""
     """``HTTP/2`` or ``HTTP/1.1``."""
     timings: Timings = Timings()
+    is_cut: bool = False
+    """The answer was far larger than any service sends; ``body`` holds only its beginning."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, or None."""
