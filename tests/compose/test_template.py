@@ -157,9 +157,10 @@ def test_stops_what_costs_too_much_before_it_costs_it(source, values):
 
 def test_counts_over_all_texts_of_one_message():
     templates = Templates({"big": "x" * 60_000})
+    for _ in range(17):
+        templates.text("{{big}} ")
     with pytest.raises(UserError, match="together"):
-        for _ in range(30):
-            templates.text("{{big}} ")
+        templates.text("{{big}} ")
 
 
 def test_allows_ten_thousand_rounds():
@@ -243,12 +244,12 @@ fragments = st.sampled_from(
 @settings(max_examples=400)
 @given(st.lists(fragments, max_size=12).map("".join))
 def test_any_text_gives_a_value_or_a_user_error(source):
+    told = ["value"]
     try:
         resolve_value(source, VALUES)
     except UserError as error:
-        assert error.what
-        assert error.why
-        assert error.fix
+        told = [error.what, error.why, error.fix]
+    assert all(told)
 
 
 def test_check_template_and_expressions_in():
