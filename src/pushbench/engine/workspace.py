@@ -13,10 +13,9 @@ from pushbench.domain.json_value import Json
 from pushbench.domain.message import EMPTY, Message
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.domain.ports import Clock, Randomness, Vault
-from pushbench.domain.profile import Credentials, Profile
+from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
 from pushbench.domain.secret import Secret
-from pushbench.domain.profile import ProfileSet, SecretRef
 from pushbench.domain.target import Target
 from pushbench.engine.events import PushShown, RunEvent
 from pushbench.engine.plan import Composed, Managed, SendOrder, SendPlan

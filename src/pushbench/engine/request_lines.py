@@ -1,0 +1,55 @@
+"""Keeps requests that no server could read off the wire, the same way for both transports."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from pushbench.domain.errors import FailureKind, TransportFailure
+from pushbench.domain.http import HttpRequest
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_FORBIDDEN_IN_VALUE = re.compile(r"[\r\n\0]")
+
+
+def check_lines(request: HttpRequest) -> None:
+    """Raise ``TransportFailure`` when the URL, the method or a header cannot be written as HTTP."""
+    _check_url(request.url)
+    if not _TOKEN.fullmatch(request.method):
+        raise _invalid(f"“{request.method}” is no HTTP method")
+    for name, value in request.headers:
+        if not _TOKEN.fullmatch(name):
+            raise _invalid(f"“{name}” is no header name")
+        if _FORBIDDEN_IN_VALUE.search(value):
+            raise _invalid(f"the header {name} holds a line break or a NUL")
+
+
+def _check_url(url: str) -> None:
+    if _CONTROL.search(url):
+        raise _invalid("the URL holds white space or a control character")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _invalid(f"the URL cannot be read: {error}") from error
+    if parts.scheme not in ("http", "https"):
+        raise _invalid("the URL does not begin with https:// or http://")
+    if not parts.hostname or port == 0:
+        raise _invalid("the URL names no host that can be connected to")
+
+
+def wire_headers(request: HttpRequest) -> list[tuple[bytes, bytes]]:
+    """Return the headers as bytes, in the given order; other scripts than Latin leave as UTF-8."""
+    return [(name.encode("ascii"), _value(value)) for name, value in request.headers]
+
+
+def _value(value: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
+
+
+def _invalid(why: str) -> TransportFailure:
+    return TransportFailure(FailureKind.INVALID, why)
