@@ -40,7 +40,7 @@ def body_from_package(name: str) -> str:
 
     if name not in set(get_icon_list()):
         raise KeyError(name)
-    svg = lucide_icon(name)
+    svg: str = lucide_icon(name)
     return svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")].strip()
 
 

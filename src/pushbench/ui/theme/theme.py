@@ -8,8 +8,8 @@ from enum import Enum
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from shiboken6 import isValid
 
 from pushbench.ui.theme.fonts import load_interface_fonts, make_font
@@ -17,6 +17,8 @@ from pushbench.ui.theme.icons import draw_icon
 from pushbench.ui.theme.palette import make_palette
 from pushbench.ui.theme.stylesheet import make_stylesheet
 from pushbench.ui.theme.tokens import Tokens
+
+_TEXT_GAP = 3
 
 
 class Mode(Enum):
@@ -88,8 +90,8 @@ class Theme(QObject):
         app.setPalette(make_palette(self._names))
         app.setFont(self.font("body"))
         for widget_class in ("QPushButton", "QToolButton", "QTabBar"):
-            app.setFont(self.font("body-medium"), widget_class)
-        app.setFont(self.font("secondary"), "QToolTip")
+            app.setFont(self.font("body-medium"), widget_class)  # type: ignore[arg-type]  # the stub asks for bytes, the call for str
+        app.setFont(self.font("secondary"), "QToolTip")  # type: ignore[arg-type]
         app.setStyleSheet(make_stylesheet(self._names, self.px))
         self._redress()
         self.changed.emit()
@@ -142,14 +144,19 @@ class Theme(QObject):
             self._pixmaps[key] = pixmap
         return pixmap
 
-    def icon(self, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None) -> QIcon:
-        """Return an icon for buttons and menus, with a disabled and, if asked, a checked colour."""
+    def icon(
+        self, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None, gap: int = 0
+    ) -> QIcon:
+        """Return an icon for buttons and menus, with a disabled and, if asked, a checked colour.
+
+        ``gap`` is room after the drawing in pixels, for buttons whose style leaves too little before the words.
+        """
         made = QIcon()
         for ratio in self._ratios():
-            made.addPixmap(self.pixmap(icon, token, size, ratio))
-            made.addPixmap(self.pixmap(icon, "disabled", size, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(_widened(self.pixmap(icon, token, size, ratio), gap))
+            made.addPixmap(_widened(self.pixmap(icon, "disabled", size, ratio), gap), QIcon.Mode.Disabled)
             if checked is not None:
-                made.addPixmap(self.pixmap(icon, checked, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+                made.addPixmap(_widened(self.pixmap(icon, checked, size, ratio), gap), QIcon.Mode.Normal, QIcon.State.On)
         return made
 
     # -- dressing standard widgets ------------------------------------------------------------------
@@ -165,8 +172,9 @@ class Theme(QObject):
 
         def put_on(target: QWidget) -> None:
             if isinstance(target, QAbstractButton):
-                target.setIcon(self.icon(icon, token, size, checked=checked))
-                target.setIconSize(QSize(self.px(size), self.px(size)))
+                gap = _TEXT_GAP if isinstance(target, QPushButton) and target.text() else 0
+                target.setIcon(self.icon(icon, token, size, checked=checked, gap=gap))
+                target.setIconSize(QSize(self.px(size) + gap, self.px(size)))
 
         self._follow(button, put_on, key="icon")
 
@@ -215,3 +223,16 @@ class Theme(QObject):
     def _ratios() -> tuple[float, ...]:
         screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
         return tuple(sorted(screens or {1.0}))
+
+
+def _widened(pixmap: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return pixmap
+    ratio = pixmap.devicePixelRatio()
+    wide = QPixmap(pixmap.width() + round(gap * ratio), pixmap.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.end()
+    return wide

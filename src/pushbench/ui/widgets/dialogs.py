@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -46,7 +47,7 @@ class Dialog(QDialog):
         clear(self._foot)
         self._foot.addStretch(1)
         for key, words, kind in buttons:
-            made = button(self._theme, words, lambda key=key: self.choose(key), kind=kind)
+            made = button(self._theme, words, partial(self.choose, key), kind=kind)
             made.setObjectName(key)
             made.setAutoDefault(True)
             made.setDefault(key == default)

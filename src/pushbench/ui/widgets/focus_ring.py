@@ -99,5 +99,5 @@ def _wants_ring(widget: QWidget, *, by_mouse: bool) -> bool:
     if widget.property("noRing") or isinstance(widget, (QAbstractItemView, QTabBar)):
         return False
     if isinstance(widget, _FIELDS) or widget.property("role") == "field":
-        return widget.property("role") != "code"
+        return bool(widget.property("role") != "code")
     return isinstance(widget, QAbstractButton) and not by_mouse

@@ -1,0 +1,1 @@
+"""Tables over values: columns as data, one model, one delegate, one view."""

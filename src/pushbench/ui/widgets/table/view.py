@@ -1,0 +1,196 @@
+"""The view of every table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.table.delegate import CellDelegate
+from pushbench.ui.widgets.table.model import RowsModel
+
+
+class RowsView(QTableView):
+    """Shows a :class:`RowsModel` as full rows.
+
+    ``chosen`` tells the current key (or ``""``), ``opened`` a double click or Enter, ``menu_wanted`` a right
+    click, the menu key or the "..." column, with a global point; ``pressed_cell`` a click with the column's key.
+    """
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    pressed_cell = Signal(str, str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        rows: RowsModel,
+        name: str,
+        *,
+        row_height: str,
+        is_multiple: bool = False,
+        has_header: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows = rows
+        self._row_height = row_height
+        self._has_header = has_header
+        self.setModel(rows)
+        self.setAccessibleName(name)
+        self.painter_ = CellDelegate(theme, self)
+        self.setItemDelegate(self.painter_)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if is_multiple else mode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setVisible(has_header)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(24)
+        self._settle()
+        theme.changed.connect(self._settle)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.key_at(index.row())))
+        self.clicked.connect(self._on_clicked)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+
+    def _settle(self) -> None:
+        theme = self._theme
+        self.verticalHeader().setDefaultSectionSize(theme.height(self._row_height))
+        header = self.horizontalHeader()
+        header.setFixedHeight(theme.px(28))
+        header.setFont(theme.font("label"))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        theme = self._theme
+        widths = [theme.px(column.width) for column in self.rows.columns]
+        spare = self.viewport().width() - sum(widths)
+        stretchy = [number for number, column in enumerate(self.rows.columns) if column.stretches]
+        if stretchy and spare > 0:
+            for number in stretchy:
+                widths[number] += spare // len(stretchy)
+        elif stretchy and spare < 0:
+            self._squeeze(widths, -spare)
+        for number, width in enumerate(widths):
+            if self.columnWidth(number) != width:
+                self.setColumnWidth(number, width)
+
+    def _squeeze(self, widths: list[int], missing: int) -> None:
+        # Columns give from the widest down to two thirds, so that the last one stays in sight.
+        for number in sorted(range(len(widths)), key=lambda place: -widths[place]):
+            give = min(missing, widths[number] // 3)
+            widths[number] -= give
+            missing -= give
+            if missing <= 0:
+                return
+
+    # -- selection ----------------------------------------------------------------------------------
+
+    @property
+    def current_key(self) -> str | None:
+        index = self.currentIndex()
+        return self.rows.key_at(index.row()) if index.isValid() else None
+
+    @property
+    def selected_keys(self) -> list[str]:
+        """Keys of the selected rows in the order shown."""
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.rows.key_at(number) for number in numbers]
+
+    def choose(self, key: str | None) -> None:
+        """Make a row the current one without telling ``chosen``."""
+        if key == self.current_key:
+            return
+        number = self.rows.row_of(key) if key else None
+        selection = self.selectionModel()
+        was_blocked = selection.blockSignals(True)
+        if number is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        else:
+            self.selectRow(number)
+        selection.blockSignals(was_blocked)
+        self.viewport().update()
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.chosen.emit(self.rows.key_at(current.row()) if current.isValid() else "")
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        column = self.rows.columns[index.column()]
+        key = self.rows.key_at(index.row())
+        self.pressed_cell.emit(key, column.key)
+        if column.key == "more":
+            rect = self.visualRect(index)
+            self.menu_wanted.emit(key, self.viewport().mapToGlobal(rect.bottomLeft()))
+
+    # -- events -------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = self.current_key
+        if event.matches(QKeySequence.StandardKey.Copy):
+            numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+            QGuiApplication.clipboard().setText(self.rows.copied_text(numbers))
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if key:
+                self.opened.emit(key)
+            return
+        is_menu_key = event.key() == Qt.Key.Key_Menu or (
+            event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        )
+        if is_menu_key and key:
+            rect = self.visualRect(self.currentIndex())
+            self.menu_wanted.emit(key, self.viewport().mapToGlobal(rect.bottomLeft()))
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.RightButton and index.isValid():
+            self.menu_wanted.emit(self.rows.key_at(index.row()), event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def _hover(self, number: int) -> None:
+        before = self.painter_.hovered_row
+        if number == before:
+            return
+        self.painter_.hovered_row = number
+        for row in (before, number):
+            if row >= 0:
+                top, height = self.rowViewportPosition(row), self.rowHeight(row)
+                self.viewport().update(0, top, self.viewport().width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
