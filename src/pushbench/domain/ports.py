@@ -47,9 +47,15 @@ class Transport(Protocol):
 class Vault(Protocol):
     """Seals secrets so that only ciphertext rests in the store."""
 
-    kind: str
-    """``keychain``, ``passphrase`` or ``memory``."""
-    is_persistent: bool
+    @property
+    def kind(self) -> str:
+        """``keychain``, ``passphrase``, ``memory`` or ``locked``."""
+        ...
+
+    @property
+    def is_persistent(self) -> bool:
+        """Whether what it seals can be opened by a later process."""
+        ...
 
     def seal(self, record: str, plain: bytes) -> bytes:
         """Return ciphertext bound to the record's id. Raises UserError when the vault is locked."""
