@@ -1,0 +1,173 @@
+"""``pushbench history``: what was sent, exactly, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pushbench.cli.arguments import write_file
+from pushbench.cli.environment import ExitStatus
+from pushbench.cli.output import Printer, delivery_json, delivery_words, request_json
+from pushbench.cli.session import Session
+from pushbench.domain.errors import UserError
+from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
+from pushbench.engine.workspace import Workspace
+
+STATUSES = [kind.value for kind in OutcomeKind]
+FORMATS = ("curl", "har", "csv", "jsonl", "junit")
+
+
+def moment(at: float) -> str:
+    """Return a Unix second as ISO 8601 in UTC, with milliseconds."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def history_json(record: DeliveryRecord) -> dict[str, Any]:
+    """Return a delivery as the history lists it."""
+    return {**delivery_json(record), "run": record.run_id, "at": moment(record.at)}
+
+
+@click.group()
+def history() -> None:
+    """Every delivery, newest first, with its exact bytes and secrets masked."""
+
+
+@history.command("list")
+@click.option("--status", type=click.Choice(STATUSES), help="Only this outcome.")
+@click.option("--provider", "provider_id", metavar="ID", help="Only this provider.")
+@click.option("--search", default="", help="Words of title, body, token, target, id or reason.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--json", "is_json", is_flag=True)
+@click.pass_obj
+def list_history(
+    session: Session, status: str | None, provider_id: str | None, search: str, limit: int, is_json: bool
+) -> int:
+    """List deliveries, newest first."""
+    printer = session.printer(is_json=is_json)
+    records = session.run(_find(session, status, provider_id, search, limit))
+    if is_json:
+        for record in records:
+            printer.line(history_json(record))
+    else:
+        printer.table(("Time", "Outcome", "Target", "Provider", "Title", "Id"), [_row(record) for record in records])
+    return ExitStatus.GOOD
+
+
+def _row(record: DeliveryRecord) -> tuple[str, ...]:
+    outcome = record.outcome
+    words = " ".join(str(p) for p in (outcome.kind.value, outcome.status, outcome.reason) if p is not None)
+    return (moment(record.at), words, record.target, record.provider, record.title, record.id)
+
+
+async def _find(
+    session: Session, status: str | None, provider_id: str | None, search: str, limit: int | None
+) -> list[DeliveryRecord]:
+    async with session.workspace() as workspace:
+        return await find_records(workspace, status, provider_id, search, limit)
+
+
+async def find_records(
+    workspace: Workspace, status: str | None, provider_id: str | None, search: str, limit: int | None
+) -> list[DeliveryRecord]:
+    """Read matching deliveries, newest first; ``limit=None`` reads all."""
+    from itertools import islice
+
+    from pushbench.store.history import HistoryQuery
+
+    query = HistoryQuery(status=status, provider=provider_id, search=search)
+    return await workspace.store.run(lambda db: list(islice(db.history.iterate(query), limit)))
+
+
+@history.command("show")
+@click.argument("delivery_id")
+@click.option("--json", "is_json", is_flag=True)
+@click.pass_obj
+def show(session: Session, delivery_id: str, is_json: bool) -> int:
+    """Show one delivery with every attempt."""
+
+    async def work() -> DeliveryRecord | None:
+        async with session.workspace() as workspace:
+            return await workspace.store.run(lambda db: db.history.get(delivery_id))
+
+    record = session.run(work())
+    if record is None:
+        raise UserError(
+            f"There is no delivery {delivery_id}.",
+            "The history does not hold that id; it may have been pruned.",
+            "See pushbench history list.",
+        )
+    printer = session.printer(is_json=is_json)
+    if is_json:
+        printer.line({**history_json(record), "trace": [_attempt_json(attempt) for attempt in record.attempts]})
+    else:
+        _show(printer, record)
+    return ExitStatus.GOOD
+
+
+def _attempt_json(attempt: Attempt) -> dict[str, Any]:
+    response = attempt.response
+    return {
+        "number": attempt.number,
+        "step": attempt.step.value,
+        "at": moment(attempt.started_at),
+        "total_ms": round(attempt.total_ms, 1),
+        "request": request_json(attempt.request),
+        "response": None
+        if response is None
+        else {
+            "status": response.status,
+            "http_version": response.http_version,
+            "headers": dict(response.headers),
+            "body": response.body.decode("utf-8", "replace"),
+        },
+        "failure": None if attempt.failure is None else attempt.failure.value,
+        "failure_detail": attempt.failure_detail or None,
+    }
+
+
+def _show(printer: Printer, record: DeliveryRecord) -> None:
+    from pushbench.wire.raw import raw_request, raw_response
+
+    printer.text(delivery_words(record))
+    printer.text(f"Run {record.run_id}, {moment(record.at)}")
+    for attempt in record.attempts:
+        printer.text(f"\nAttempt {attempt.number}, {attempt.step.value}, {attempt.total_ms:.0f} ms")
+        printer.text(raw_request(attempt.request))
+        if attempt.response is not None:
+            printer.text(raw_response(attempt.response))
+        if attempt.failure is not None:
+            printer.text(f"No answer: {attempt.failure.value}. {attempt.failure_detail}")
+
+
+@history.command("export")
+@click.option("--format", "export_format", type=click.Choice(FORMATS), required=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A file; by default standard output.")
+@click.option("--status", type=click.Choice(STATUSES))
+@click.option("--provider", "provider_id", metavar="ID")
+@click.option("--search", default="")
+@click.option("--limit", type=click.IntRange(min=1))
+@click.pass_obj
+def export(
+    session: Session,
+    export_format: str,
+    out: Path | None,
+    status: str | None,
+    provider_id: str | None,
+    search: str,
+    limit: int | None,
+) -> int:
+    """Export deliveries, secrets masked."""
+    from pushbench.engine.export import export_text
+
+    records = session.run(_find(session, status, provider_id, search, limit))
+    text = export_text(records, export_format)
+    printer = session.printer()
+    if out is None:
+        printer.text(text)
+    else:
+        write_file(out.expanduser(), text.encode())
+        printer.aside(f"{len(records):,} deliveries exported.")
+    return ExitStatus.GOOD

@@ -1,0 +1,1 @@
+"""Appearances to pixels: one painter for the window, the exports and the tests."""
