@@ -32,7 +32,8 @@ def draw_picture(painter: QPainter, picture: Picture, images: ImageSource) -> No
     if picture.is_circle:
         path.addEllipse(rect)
     else:
-        path = rounded(rect, picture.radius, is_continuous=picture.is_continuous)
+        top, bottom = (0.0, picture.radius) if picture.is_foot else (picture.radius, None)
+        path = rounded(rect, top, is_continuous=picture.is_continuous, bottom=bottom)
     painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
     image = images(picture.source)
     if image is not None and not image.isNull():

@@ -97,6 +97,8 @@ class Picture:
     radius: float = 0.0
     is_circle: bool = False
     is_continuous: bool = False
+    is_foot: bool = False
+    """Whether only the lower corners are rounded: the image ends a card."""
     fit: str = "cover"
     """``cover`` (centre crop), ``contain`` or ``cover-top`` (keeps the top)."""
     role: str = ""
