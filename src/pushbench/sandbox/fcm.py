@@ -39,7 +39,7 @@ class FcmService:
     """Signs in like Google, validates like FCM, and hands on to one virtual phone."""
 
     provider = "fcm"
-    endpoints = (Endpoint(),)
+    endpoints: tuple[Endpoint, ...] = (Endpoint(),)
 
     def __init__(self, keys: dict[str, str], clock: Clock, randomness: Randomness) -> None:
         self._clock = clock

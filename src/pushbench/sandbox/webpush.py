@@ -59,7 +59,7 @@ class WebPushService:
     """Verifies VAPID, opens the body with the virtual browser's keys, and answers as one of five services."""
 
     provider = "webpush"
-    endpoints = (Endpoint(),)
+    endpoints: tuple[Endpoint, ...] = (Endpoint(),)
 
     def __init__(self, keys: dict[str, str], clock: Clock, randomness: Randomness) -> None:
         self._clock = clock
