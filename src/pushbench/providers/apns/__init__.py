@@ -1,0 +1,69 @@
+"""Apple Push Notification service: HTTP/2, a signed token or a client certificate, JSON payloads with ``aps``."""
+
+from __future__ import annotations
+
+from pushbench.domain.exchange import Exchange, SendContext
+from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.http import HttpRequest, HttpResponse
+from pushbench.domain.message import Message
+from pushbench.domain.outcome import Outcome, Reason
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
+from pushbench.domain.shown import Shown
+from pushbench.domain.target import Target
+from pushbench.providers.apns import credentials as credential_checks
+from pushbench.providers.apns import payload
+from pushbench.providers.apns.channels import CHANNELS
+from pushbench.providers.apns.credentials import check_credentials
+from pushbench.providers.apns.doctor import prove
+from pushbench.providers.apns.payload import compose, size
+from pushbench.providers.apns.reasons import REASONS
+from pushbench.providers.apns.request import exchange
+from pushbench.providers.apns.response import parse
+from pushbench.providers.apns.rules import RULES
+from pushbench.providers.apns.shown import received, shown
+from pushbench.providers.apns.spec import SPEC
+from pushbench.providers.apns.tokens import recognise
+from pushbench.providers.formats.notice import Notice
+
+
+class Apns:
+    """The provider as :class:`pushbench.domain.provider.Provider` describes it."""
+
+    spec: ProviderSpec = SPEC
+    reasons: tuple[Reason, ...] = REASONS
+    rules: tuple[Rule, ...] = RULES
+    topics: Topics | None = None
+    channels: Channels | None = CHANNELS
+    notices: tuple[Notice, ...] = (*payload.NOTICES, *credential_checks.NOTICES)
+    """The documented findings of composing and of credential checks, which no rule gives."""
+
+    def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
+        return compose(message, credentials, now)
+
+    def size(self, draft: Draft) -> Size:
+        return size(draft)
+
+    def exchange(self, draft: Draft, target: Target, credentials: Credentials, context: SendContext) -> Exchange:
+        return exchange(draft, target, credentials, context)
+
+    def parse(self, response: HttpResponse) -> Outcome:
+        return parse(response)
+
+    def test(self, credentials: Credentials, context: SendContext) -> CredentialTest:
+        return prove(credentials, context)
+
+    def shown(self, draft: Draft, platform: str) -> Shown:
+        return shown(draft, platform)
+
+    def received(self, request: HttpRequest) -> Draft:
+        return received(request)
+
+    def recognise(self, text: str) -> TokenGuess | None:
+        return recognise(text)
+
+    def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+        return check_credentials(credentials)
+
+
+PROVIDER = Apns()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 
 from pushbench.domain.http import HttpResponse
 
@@ -26,6 +25,10 @@ def retry_after_seconds(response: HttpResponse) -> float | None:
 
 def http_date(text: str) -> float | None:
     """Return Unix seconds of an HTTP date, or None for what is none."""
+    from email.utils import parsedate_to_datetime  # brings the whole email package, which few answers need
+
+    if not text:
+        return None
     try:
         return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
