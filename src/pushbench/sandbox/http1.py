@@ -30,7 +30,7 @@ class Http1Side:
         if self._is_answering:
             self._ahead += len(data)
             if self._ahead > _PIPELINE_BYTES:
-                self._wire.transport.pause_reading()
+                self._wire.tls.pause_reading()
         try:
             self._h11.receive_data(data)
             self._advance()
@@ -38,7 +38,7 @@ class Http1Side:
             self._protest(error)
 
     def shut(self) -> None:
-        self._wire.close()
+        self._wire.tls.close()
 
     def lost(self) -> None:
         self._wire.scope.cancel(self._task_name())
@@ -53,7 +53,7 @@ class Http1Side:
             if event is h11.PAUSED:
                 return
             if isinstance(event, h11.ConnectionClosed):
-                self._wire.close()
+                self._wire.tls.close()
                 return
             self._take(event)
 
@@ -70,13 +70,13 @@ class Http1Side:
 
     async def _answer(self, head: h11.Request) -> None:
         reaction = await self._wire.react(self._request(head))
-        if not self._wire.is_open:
+        if not self._wire.tls.is_open:
             return
         try:
             self._give(head, reaction)
         except h11.LocalProtocolError:
             # The peer broke the protocol while its answer was made; what it is owed is a closed connection.
-            self._wire.close()
+            self._wire.tls.close()
 
     def _request(self, head: h11.Request) -> Request:
         return Request(
@@ -92,13 +92,13 @@ class Http1Side:
 
     def _give(self, head: h11.Request, reaction: Reaction) -> None:
         if isinstance(reaction, Disruption):
-            self._wire.cut()
+            self._wire.tls.cut()
             return
         self._send_answer(head, reaction)
         if self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE:
             self._next()
         else:
-            self._wire.close()
+            self._wire.tls.close()
 
     def _send_answer(self, head: h11.Request, answer: Answer) -> None:
         has_body = answer.status not in (204, 304)
@@ -117,7 +117,7 @@ class Http1Side:
         self._head = None
         self._is_answering = False
         if self._ahead > _PIPELINE_BYTES:
-            self._wire.transport.resume_reading()
+            self._wire.tls.resume_reading()
         self._ahead = 0
         try:
             self._advance()
@@ -132,10 +132,10 @@ class Http1Side:
             self._send(h11.Response(status_code=error.error_status_hint, headers=headers))
             self._send(h11.Data(data=body))
             self._send(h11.EndOfMessage())
-        self._wire.close()
+        self._wire.tls.close()
 
     def _send(self, event: h11.InformationalResponse | h11.Response | h11.Data | h11.EndOfMessage) -> None:
-        self._wire.write(self._h11.send(event) or b"")
+        self._wire.tls.write(self._h11.send(event) or b"")
 
     def _task_name(self) -> str:
         return f"{self._wire.connection.id}/{self._count}"

@@ -119,7 +119,7 @@ class Http2Side:
 
     def shut(self) -> None:
         self._leave(SHUTDOWN)
-        self._wire.close()
+        self._wire.tls.close()
 
     def lost(self) -> None:
         for stream in list(self._streams.values()):
@@ -244,7 +244,7 @@ class Http2Side:
         self._flush()
         self._last_id = self._highest_started
         payload = struct.pack(">LL", self._last_id, ErrorCodes.NO_ERROR) + debug
-        self._wire.write(struct.pack(">L", len(payload))[1:] + b"\x07\x00" + bytes(4) + payload)
+        self._wire.tls.write(struct.pack(">L", len(payload))[1:] + b"\x07\x00" + bytes(4) + payload)
         for stream in [stream for stream in self._streams.values() if stream.id > self._last_id]:
             self._forget(stream)
         self._close_if_done()
@@ -252,13 +252,13 @@ class Http2Side:
     def _close_if_done(self) -> None:
         if self._last_id is not None and not self._streams:
             self._flush()
-            self._wire.close()
+            self._wire.tls.close()
 
     def _protest(self, error: ProtocolError) -> None:
         """Leave over bytes that are no HTTP/2, as the standard says: GOAWAY with the error's code."""
         self._quietly(self._h2.close_connection, error.error_code, str(error).encode())
         self._flush()
-        self._wire.close()
+        self._wire.tls.close()
 
     def _reset(self, stream_id: int, code: ErrorCodes) -> None:
         self._quietly(self._h2.reset_stream, stream_id, code)
@@ -290,7 +290,7 @@ class Http2Side:
 
     def _flush(self) -> None:
         self._flush_is_due = False
-        self._wire.write(self._h2.data_to_send())
+        self._wire.tls.write(self._h2.data_to_send())
 
 
 def _split(raw: Iterable[tuple[bytes | str, bytes | str]]) -> tuple[dict[str, str], Headers]:

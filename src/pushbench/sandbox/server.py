@@ -9,18 +9,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import ssl
-from typing import cast
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.tasks import Reporter, TaskScope
 from pushbench.sandbox.exchange import Connection, Endpoint
 from pushbench.sandbox.http1 import Http1Side
 from pushbench.sandbox.http2 import Http2Side
+from pushbench.sandbox.tls import GOODBYE_SECONDS, TlsConnection
 from pushbench.sandbox.wire import Responder, Side, Wire
 
-HANDSHAKE_SECONDS = 20.0
-GOODBYE_SECONDS = 1.0
-"""How long a closing listener waits for its clients to close their side."""
 _PREFACE = b"PRI * HTTP/2.0"
 
 _connection_ids = itertools.count(1)
@@ -52,13 +49,7 @@ class Listener:
         """Listen; port 0 takes a free one. Raises UserError when the port cannot be had."""
         try:
             self._server = await asyncio.get_running_loop().create_server(
-                lambda: _Session(self),
-                host,
-                port,
-                ssl=self._context,
-                ssl_handshake_timeout=HANDSHAKE_SECONDS,
-                ssl_shutdown_timeout=GOODBYE_SECONDS,
-                backlog=256,
+                lambda: _Session(self, self._context).tls, host, port, backlog=256
             )
         except (OSError, OverflowError) as error:
             raise UserError(
@@ -80,7 +71,7 @@ class Listener:
             session.shut()
         await self._wait_until_gone(GOODBYE_SECONDS)
         for session in list(self.sessions):
-            session.abort()
+            session.tls.abort()
         await self._wait_until_gone(None)
         if self._server is not None:
             await self._server.wait_closed()
@@ -101,40 +92,35 @@ class Listener:
             return
 
 
-class _Session(asyncio.Protocol):
-    """One TLS connection: finds out which HTTP it speaks and hands the bytes on."""
+class _Session:
+    """Finds out which HTTP a connection speaks and hands the bytes on."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, context: ssl.SSLContext) -> None:
         self._listener = listener
         self._side: Side | None = None
         self._wire: Wire | None = None
         self._first = b""
+        self.tls = TlsConnection(context, self)
+        listener.sessions.add(self)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        tls = transport.get_extra_info("ssl_object")
-        self._listener.sessions.add(self)
+    def secured(self, tls: TlsConnection) -> None:
         self._wire = wire = Wire(
-            transport=cast("asyncio.Transport", transport),
-            connection=Connection(
-                id=next(_connection_ids),
-                is_http2=False,
-                client_certificate=tls.getpeercert(binary_form=True),
-            ),
+            tls=tls,
+            connection=Connection(id=next(_connection_ids), is_http2=False, client_certificate=tls.client_certificate),
             endpoint=self._listener.endpoint,
             origin=self._listener.origin,
             respond=self._listener.respond,
             scope=self._listener.scope,
         )
-        protocol = tls.selected_alpn_protocol()
         if self._listener.is_closing:
-            wire.close()
-        elif self._listener.endpoint.is_http2_only or protocol == "h2":
+            tls.close()
+        elif self._listener.endpoint.is_http2_only or tls.protocol == "h2":
             self._side = _speak(wire, is_http2=True)
-        elif protocol == "http/1.1":
+        elif tls.protocol == "http/1.1":
             self._side = _speak(wire, is_http2=False)
 
-    def data_received(self, data: bytes) -> None:
-        if self._wire is None or not self._wire.is_open:
+    def received(self, data: bytes) -> None:
+        if self._wire is None:
             return
         if self._side is None:
             # No ALPN: the first bytes tell.
@@ -145,22 +131,10 @@ class _Session(asyncio.Protocol):
             data = self._first
         self._side.receive(data)
 
-    def eof_received(self) -> None:
-        if self._side is not None:
-            self._side.receive(b"")
+    def ended(self) -> None:
+        self.tls.close()
 
-    def pause_writing(self) -> None:
-        # A client that does not read its answers gets no more of its requests read.
-        if self._wire is not None:
-            self._wire.transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        if self._wire is not None and self._wire.is_open:
-            self._wire.transport.resume_reading()
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if self._wire is not None:
-            self._wire.is_open = False
+    def lost(self) -> None:
         if self._side is not None:
             self._side.lost()
         self._listener.leave(self)
@@ -168,12 +142,8 @@ class _Session(asyncio.Protocol):
     def shut(self) -> None:
         if self._side is not None:
             self._side.shut()
-        elif self._wire is not None:
-            self._wire.close()
-
-    def abort(self) -> None:
-        if self._wire is not None:
-            self._wire.transport.abort()
+        else:
+            self.tls.close()
 
 
 def _speak(wire: Wire, *, is_http2: bool) -> Side:

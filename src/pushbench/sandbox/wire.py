@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
-import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -13,10 +11,9 @@ from typing import Protocol
 
 from pushbench.domain.tasks import TaskScope
 from pushbench.sandbox.exchange import Answer, Connection, Endpoint, Request
+from pushbench.sandbox.tls import TlsConnection
 
 _log = logging.getLogger(__name__)
-
-_LINGER_NOT = struct.pack("ii", 1, 0)
 
 
 class Disruption(Enum):
@@ -54,35 +51,14 @@ class Side(Protocol):
 
 @dataclass(slots=True)
 class Wire:
-    """A side's outlet: the transport, what is known of the connection, and who answers."""
+    """A side's outlet: the TLS connection, what is known of it, and who answers."""
 
-    transport: asyncio.Transport
+    tls: TlsConnection
     connection: Connection
     endpoint: Endpoint
     origin: str
     respond: Responder
     scope: TaskScope
-    is_open: bool = True
-
-    def write(self, data: bytes) -> None:
-        """Queue bytes unless the socket is gone or going (asyncio would warn)."""
-        if data and self.is_open and not self.transport.is_closing():
-            self.transport.write(data)
-
-    def close(self) -> None:
-        """Close after what is queued has left."""
-        if self.is_open:
-            self.transport.close()
-
-    def cut(self) -> None:
-        """Close at once with a TCP reset, queued bytes lost."""
-        sock = self.transport.get_extra_info("socket")
-        if sock is not None:
-            try:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
-            except OSError as error:
-                _log.debug("the socket was gone already: %s", error)
-        self.transport.abort()
 
     async def react(self, request: Request) -> Reaction:
         """Ask for the reaction; a service that raises is a bug, told in the log and answered with 500."""
