@@ -35,11 +35,7 @@ def make_context(link: Link) -> ssl.SSLContext:
     context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if link.ca_file:
-        text = read_ca_file(link.ca_file)
-        try:
-            context.load_verify_locations(cadata=text)
-        except (ssl.SSLError, ValueError) as error:
-            raise _bad_ca_file(link.ca_file, "it holds no readable certificate") from error
+        context.load_verify_locations(cadata=read_ca_file(link.ca_file))
     if link.certificate is not None:
         _load_certificate(context, link.certificate)
     return context
@@ -53,6 +49,10 @@ def read_ca_file(path: str) -> str:
         raise _bad_ca_file(path, f"it cannot be read: {error.strerror or error}") from error
     if "-----BEGIN CERTIFICATE-----" not in text and "-----BEGIN TRUSTED CERTIFICATE-----" not in text:
         raise _bad_ca_file(path, "it holds no certificate in PEM form")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (ssl.SSLError, ValueError) as error:
+        raise _bad_ca_file(path, "it holds no readable certificate") from error
     return text
 
 
@@ -115,10 +115,8 @@ def uses_native_trust() -> bool:
 
 
 @lru_cache(maxsize=1)
-def system_authorities() -> bytes:
-    """Return the system's authorities as PEM, for libcurl; empty where there is no bundle file."""
+def system_authorities() -> Path | None:
+    """Return the file with the system's authorities, for libcurl; None where there is no such bundle."""
     paths = ssl.get_default_verify_paths()
-    for candidate in (paths.cafile, *_CA_CANDIDATES):
-        if candidate and Path(candidate).is_file():
-            return Path(candidate).read_bytes()
-    return b""
+    candidates = (paths.cafile, *_CA_CANDIDATES)
+    return next((Path(name) for name in candidates if name and Path(name).is_file()), None)

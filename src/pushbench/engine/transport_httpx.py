@@ -23,13 +23,13 @@ from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import HttpRequest, HttpResponse, Link, Timings
 from pushbench.domain.secret import Secret
 from pushbench.engine.answers import KEEP_OF_CUT_BYTES, MAX_ANSWER_BYTES
+from pushbench.engine.handshake import ask_why
 from pushbench.engine.proxies import choose_proxy, proxy_place
 from pushbench.engine.request_lines import check_lines, wire_headers
 from pushbench.engine.tls import make_context
-from pushbench.engine.transport_httpx_failures import Place, Progress, read_alert, read_failure
+from pushbench.engine.transport_httpx_failures import Place, Progress, read_failure
 
 CONNECT_SECONDS = 10.0
-ALERT_SECONDS = 1.0
 KEEPALIVE_SECONDS = 240.0
 """Idle connections are kept this long; Apple wants them kept, firewalls forget them after five minutes."""
 
@@ -85,7 +85,7 @@ class HttpxTransport:
                 if failure.kind in (FailureKind.TLS, FailureKind.CLIENT_CERTIFICATE):
                     line.is_stale = True  # the next one reads CA file and certificate again
                 if _may_be_refused(failure, request, progress, place):
-                    raise await _ask_why(line.context, request, place) or failure from failure
+                    raise await ask_why(request, line.context) or failure from failure
                 raise
 
     async def aclose(self) -> None:
@@ -155,25 +155,6 @@ def _may_be_refused(failure: TransportFailure, request: HttpRequest, progress: P
     if failure.kind is FailureKind.RESET:
         return request.link.certificate is not None
     return failure.kind is FailureKind.UNPROCESSED
-
-
-async def _ask_why(context: ssl.SSLContext, request: HttpRequest, place: Place) -> TransportFailure | None:
-    """Shake hands once more, send nothing, and listen for the server's alert or the end."""
-    try:
-        async with asyncio.timeout(ALERT_SECONDS):
-            reader, writer = await asyncio.open_connection(place.host, place.port, ssl=context)
-            try:
-                first = await reader.read(1)
-            finally:
-                writer.transport.abort()
-    except ssl.SSLError as error:
-        return read_alert(error)
-    except (OSError, ValueError):
-        return None
-    if first or request.link.certificate is None:
-        return None
-    why = "the server ends every connection with this client certificate right after the handshake"
-    return TransportFailure(FailureKind.CLIENT_CERTIFICATE, why)
 
 
 async def _exchange(line: _Line, request: HttpRequest, progress: Progress, place: Place) -> HttpResponse:

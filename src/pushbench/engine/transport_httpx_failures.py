@@ -14,6 +14,7 @@ import h2.exceptions
 import httpx
 
 from pushbench.domain.errors import FailureKind, TransportFailure
+from pushbench.engine.handshake import read_alert
 from pushbench.engine.tls_reasons import read_tls_reason
 
 
@@ -78,7 +79,8 @@ def _before_sending(error: BaseException, place: Place, progress: Progress) -> T
 
 
 def _while_exchanging(error: BaseException, progress: Progress, place: Place) -> TransportFailure:
-    alert = read_alert(error)
+    tls = _tls_error(error)
+    alert = None if tls is None else read_alert(tls)
     if alert is not None:
         return alert
     event = _event_of(error)
@@ -95,18 +97,6 @@ def _while_exchanging(error: BaseException, progress: Progress, place: Place) ->
     if isinstance(error, httpx.DecodingError):
         return TransportFailure(FailureKind.PROTOCOL, f"the answer's compression is broken: {error}")
     return TransportFailure(FailureKind.RESET, _innermost(error))
-
-
-def read_alert(error: BaseException) -> TransportFailure | None:
-    """Return the failure when the peer refused the client certificate.
-
-    With TLS 1.3 it judges the certificate after the client believes the handshake done.
-    """
-    tls = _tls_error(error)
-    if tls is None or "ALERT" not in (tls.reason or "").upper():
-        return None
-    kind, detail = _tls_reason(tls)
-    return TransportFailure(kind, detail) if kind is FailureKind.CLIENT_CERTIFICATE else None
 
 
 def _tls_error(error: BaseException) -> ssl.SSLError | None:

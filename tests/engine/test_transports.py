@@ -1,4 +1,4 @@
-"""The interactive transport against a real TLS server that misbehaves."""
+"""Both transports against a real TLS server that misbehaves: the same facts, whichever library sends."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from tests.engine.peer import Peer, Reply, Seen, StrictServer
 
 from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import ClientCertificate, HttpRequest, Link
+from pushbench.domain.ports import Transport
 from pushbench.domain.secret import Secret
 from pushbench.engine.answers import KEEP_OF_CUT_BYTES
+from pushbench.engine.transport_curl import CurlTransport
 from pushbench.engine.transport_httpx import HttpxTransport
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def transport() -> AsyncIterator[HttpxTransport]:
-    transport = HttpxTransport(environ={})
+@pytest.fixture(params=[HttpxTransport, CurlTransport])
+async def transport(request: pytest.FixtureRequest) -> AsyncIterator[Transport]:
+    transport: Transport = request.param(environ={})
     yield transport
     await transport.aclose()
 
@@ -36,24 +38,26 @@ def post(peer: Peer, folder: Path, path: str = "/3/device/aa", **changes: object
     return HttpRequest("POST", peer.origin + path, headers, b'{"aps":{}}', link, **changes)  # type: ignore[arg-type]
 
 
-async def failure(transport: HttpxTransport, request: HttpRequest) -> TransportFailure:
+async def failure(transport: Transport, request: HttpRequest) -> TransportFailure:
     with pytest.raises(TransportFailure) as caught:
         await transport.send(request)
     return caught.value
 
 
-async def test_what_leaves_is_what_was_given(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_what_leaves_is_what_was_given(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(status=200, headers=(("Apns-Id", "1"),), body=b"{}")) as peer:
         answer = await transport.send(post(peer, tmp_path, link={"http2_only": True}))
     assert (answer.status, answer.body, answer.http_version) == (200, b"{}", "HTTP/2")
     assert answer.header("apns-id") == "1"
     [seen] = peer.seen
     assert seen.body == b'{"aps":{}}'
-    assert seen.headers == (
-        (":method", "POST"),
-        (":authority", f"127.0.0.1:{peer.port}"),
-        (":scheme", "https"),
-        (":path", "/3/device/aa"),
+    assert dict(seen.headers[:4]) == {
+        ":method": "POST",
+        ":authority": f"127.0.0.1:{peer.port}",
+        ":scheme": "https",
+        ":path": "/3/device/aa",
+    }
+    assert seen.headers[4:] == (
         ("apns-topic", "app.example"),
         ("authorization", "bearer x"),
         ("x-empty", ""),
@@ -61,7 +65,7 @@ async def test_what_leaves_is_what_was_given(transport: HttpxTransport, tmp_path
     )
 
 
-async def test_http_1_carries_nothing_extra_either(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_http_1_carries_nothing_extra_either(transport: Transport, tmp_path: Path) -> None:
     async with Peer(alpn=("http/1.1",)) as peer:
         answer = await transport.send(post(peer, tmp_path))
     assert answer.http_version == "HTTP/1.1"
@@ -74,7 +78,7 @@ async def test_http_1_carries_nothing_extra_either(transport: HttpxTransport, tm
     ]
 
 
-async def test_one_connection_serves_all_and_identities_never_share(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_one_connection_serves_all_and_identities_never_share(transport: Transport, tmp_path: Path) -> None:
     async with Peer() as peer:
         first = await transport.send(post(peer, tmp_path))
         second = await transport.send(post(peer, tmp_path))
@@ -89,7 +93,7 @@ async def test_one_connection_serves_all_and_identities_never_share(transport: H
     assert second.timings.connect_ms is None
 
 
-async def test_a_connection_the_peer_closed_meanwhile_is_not_used(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_a_connection_the_peer_closed_meanwhile_is_not_used(transport: Transport, tmp_path: Path) -> None:
     async with Peer() as peer:
         await transport.send(post(peer, tmp_path))
         for protocol in list(peer.open_protocols):
@@ -100,14 +104,14 @@ async def test_a_connection_the_peer_closed_meanwhile_is_not_used(transport: Htt
     assert peer.connections == 2
 
 
-async def test_unknown_authority(transport: HttpxTransport) -> None:
+async def test_unknown_authority(transport: Transport) -> None:
     async with Peer() as peer:
         caught = await failure(transport, HttpRequest("POST", peer.origin, body=b"x"))
     assert caught.kind is FailureKind.TLS
     assert "authority that is not trusted here" in caught.detail
 
 
-async def test_other_host_name(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_other_host_name(transport: Transport, tmp_path: Path) -> None:
     ca = trustme.CA()
     async with Peer(ca=ca, certificate=ca.issue_cert("push.example")) as peer:
         caught = await failure(transport, post(peer, tmp_path))
@@ -115,7 +119,7 @@ async def test_other_host_name(transport: HttpxTransport, tmp_path: Path) -> Non
     assert "another host name" in caught.detail
 
 
-async def test_expired_certificate(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_expired_certificate(transport: Transport, tmp_path: Path) -> None:
     from datetime import UTC, datetime
 
     ca = trustme.CA()
@@ -128,74 +132,75 @@ async def test_expired_certificate(transport: HttpxTransport, tmp_path: Path) ->
     assert "has expired" in caught.detail
 
 
-async def test_closed_port(transport: HttpxTransport, free_port: int) -> None:
+async def test_closed_port(transport: Transport, free_port: int) -> None:
     caught = await failure(transport, HttpRequest("POST", f"https://127.0.0.1:{free_port}/", body=b"x"))
     assert caught.kind is FailureKind.REFUSED
 
 
-async def test_name_that_does_not_resolve(transport: HttpxTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_name_that_does_not_resolve(transport: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nothing)
     caught = await failure(transport, HttpRequest("POST", "https://push.invalid/", body=b"x"))
     assert caught.kind is FailureKind.NAME
-    assert "Name or service not known" in caught.detail
+    assert "Name or service not known" in caught.detail or "push.invalid" in caught.detail
 
 
-async def test_label_no_resolver_takes(transport: HttpxTransport) -> None:
+async def test_label_no_resolver_takes(transport: Transport) -> None:
     caught = await failure(transport, HttpRequest("POST", f"https://{'a' * 70}.example/", body=b"x"))
     assert caught.kind in (FailureKind.NAME, FailureKind.INVALID)
 
 
-async def test_port_that_accepts_and_keeps_silent(transport: HttpxTransport, silent_port: int) -> None:
+async def test_port_that_accepts_and_keeps_silent(transport: Transport, silent_port: int) -> None:
     request = HttpRequest("POST", f"https://127.0.0.1:{silent_port}/", body=b"x", timeout_seconds=0.2)
     caught = await failure(transport, request)
     assert caught.kind is FailureKind.CONNECT_TIMEOUT
     assert "TLS handshake" in caught.detail
 
 
-async def test_server_that_never_answers(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_server_that_never_answers(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(stall=True)) as peer:
         caught = await failure(transport, post(peer, tmp_path, timeout_seconds=0.3))
     assert caught.kind is FailureKind.TIMEOUT
 
 
 @pytest.mark.parametrize("alpn", [("h2",), ("http/1.1",)])
-async def test_connection_cut_after_the_request(transport: HttpxTransport, tmp_path: Path, alpn: tuple[str]) -> None:
+async def test_connection_cut_after_the_request(transport: Transport, tmp_path: Path, alpn: tuple[str]) -> None:
     async with Peer(lambda seen: Reply(drop=True), alpn=alpn) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.RESET
     assert not caught.kind.never_arrived
 
 
-async def test_refused_stream_was_not_processed(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_refused_stream_was_not_processed(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(reset=7)) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.UNPROCESSED
 
 
-async def test_other_reset_may_have_been_processed(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_other_reset_may_have_been_processed(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(reset=2)) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.RESET
     assert "INTERNAL_ERROR" in caught.detail
 
 
-async def test_goaway_below_this_stream_was_not_processed(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_goaway_below_this_stream_was_not_processed(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(goaway=0, goaway_data=b'{"reason":"Shutdown"}', close=True)) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.UNPROCESSED
-    assert "Shutdown" in caught.detail
+    if isinstance(transport, HttpxTransport):  # libcurl does not hand out the frame's text
+        assert "Shutdown" in caught.detail
 
 
-async def test_goaway_that_includes_this_stream_is_unclear(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_goaway_that_includes_this_stream_is_unclear(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(goaway=-1, stall=True, close=True)) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.RESET
 
 
-async def test_http2_is_insisted_on(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_http2_is_insisted_on(transport: Transport, tmp_path: Path) -> None:
     async with Peer(alpn=("http/1.1",)) as peer:
         caught = await failure(transport, post(peer, tmp_path, link={"http2_only": True}))
         assert caught.kind is FailureKind.HTTP2_NEEDED
@@ -208,21 +213,21 @@ async def test_http2_is_insisted_on(transport: HttpxTransport, tmp_path: Path) -
     assert peer.seen == []
 
 
-async def test_tls_to_a_port_without_it(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_tls_to_a_port_without_it(transport: Transport, tmp_path: Path) -> None:
     async with Peer(is_plain=True) as peer:
         request = HttpRequest("POST", peer.origin.replace("http:", "https:"), body=b"x")
         caught = await failure(transport, request)
     assert caught.kind is FailureKind.TLS
 
 
-async def test_plain_http_works(transport: HttpxTransport) -> None:
+async def test_plain_http_works(transport: Transport) -> None:
     async with Peer(is_plain=True) as peer:
         answer = await transport.send(HttpRequest("POST", peer.origin + "/hook", body=b"x"))
     assert answer.status == 200
     assert peer.seen[0].path == "/hook"
 
 
-async def test_html_and_huge_answers(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_html_and_huge_answers(transport: Transport, tmp_path: Path) -> None:
     page = b"<html>502 Bad Gateway</html>"
     async with Peer(lambda seen: Reply(status=502, body=page)) as peer:
         answer = await transport.send(post(peer, tmp_path))
@@ -234,27 +239,27 @@ async def test_html_and_huge_answers(transport: HttpxTransport, tmp_path: Path) 
         assert len(answer.body) == (KEEP_OF_CUT_BYTES if is_cut else size)
 
 
-async def test_compressed_answer(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_compressed_answer(transport: Transport, tmp_path: Path) -> None:
     packed = gzip.compress(b'{"name":"x"}')
     async with Peer(lambda seen: Reply(body=packed, headers=(("content-encoding", "gzip"),))) as peer:
         answer = await transport.send(post(peer, tmp_path))
     assert answer.body == b'{"name":"x"}'
 
 
-async def test_broken_compression(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_broken_compression(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(body=b"no gzip", headers=(("content-encoding", "gzip"),))) as peer:
         caught = await failure(transport, post(peer, tmp_path))
     assert caught.kind is FailureKind.PROTOCOL
 
 
-async def test_redirects_are_not_followed(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_redirects_are_not_followed(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(status=307, headers=(("location", "/elsewhere"),))) as peer:
         answer = await transport.send(post(peer, tmp_path))
     assert answer.status == 307
     assert len(peer.seen) == 1
 
 
-async def test_requests_that_nobody_could_read(transport: HttpxTransport) -> None:
+async def test_requests_that_nobody_could_read(transport: Transport) -> None:
     for request in (
         HttpRequest("POST", "https://127.0.0.1:1/a b"),
         HttpRequest("POST", "ftp://127.0.0.1/"),
@@ -268,7 +273,7 @@ async def test_requests_that_nobody_could_read(transport: HttpxTransport) -> Non
         assert caught.kind.never_arrived
 
 
-async def test_ca_file_that_is_none(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_ca_file_that_is_none(transport: Transport, tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
     for content in (None, "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
         if content is not None:
@@ -295,7 +300,7 @@ def p12(leaf: trustme.LeafCert, passphrase: bytes) -> Secret:
     return Secret(base64.b64encode(raw).decode())
 
 
-async def test_client_certificates(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_client_certificates(transport: Transport, tmp_path: Path) -> None:
     client_ca, strange_ca = trustme.CA(), trustme.CA()
     good = ClientCertificate(p12(client_ca.issue_cert("app"), b"geheim"), Secret("geheim"))
     strange = ClientCertificate(p12(strange_ca.issue_cert("app"), b"geheim"), Secret("geheim"))
@@ -309,7 +314,7 @@ async def test_client_certificates(transport: HttpxTransport, tmp_path: Path) ->
     assert len(peer.seen) == 1
 
 
-async def test_alert_for_a_missing_client_certificate(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_alert_for_a_missing_client_certificate(transport: Transport, tmp_path: Path) -> None:
     ca = trustme.CA()
     with StrictServer(ca) as port:
         link = Link(ca_file=Peer(ca=ca).ca_file(tmp_path))
@@ -319,7 +324,7 @@ async def test_alert_for_a_missing_client_certificate(transport: HttpxTransport,
 
 
 async def test_no_key_stays_behind_on_disk(
-    transport: HttpxTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    transport: Transport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import tempfile
 
@@ -330,11 +335,12 @@ async def test_no_key_stays_behind_on_disk(
     certificate = ClientCertificate(p12(ca.issue_cert("app"), b"geheim"), Secret("geheim"))
     async with Peer(client_ca=ca) as peer:
         await transport.send(post(peer, tmp_path, link={"certificate": certificate}))
+        assert not [path for path in folder.iterdir() if "PRIVATE" in path.read_text()]
+        await transport.aclose()
     assert list(folder.iterdir()) == []
 
 
-async def test_close_waits_for_what_is_under_way(tmp_path: Path) -> None:
-    transport = HttpxTransport(environ={})
+async def test_close_waits_for_what_is_under_way(transport: Transport, tmp_path: Path) -> None:
     async with Peer(lambda seen: Reply(delay=0.05)) as peer:
         sending = asyncio.ensure_future(transport.send(post(peer, tmp_path)))
         await peer.until(lambda: bool(peer.seen))
@@ -344,7 +350,7 @@ async def test_close_waits_for_what_is_under_way(tmp_path: Path) -> None:
     assert caught.kind.never_arrived
 
 
-async def test_goaways_never_double_and_never_lie(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_goaways_never_double_and_never_lie(transport: Transport, tmp_path: Path) -> None:
     count = 0
 
     def answer(seen: Seen) -> Reply:
