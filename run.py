@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Sets Pushbench up in this checkout and starts it; needs nothing but Python 3.11 or newer.
+
+python3 run.py               opens the window; without a display it runs the demo
+python3 run.py test [ARGS]   runs every test, with ARGS for pytest
+python3 run.py lint          runs the formatter's check, the linter, the types and the contracts
+python3 run.py COMMAND ...   runs a command of pushbench, see python3 run.py --help
+
+Set-up speaks on standard error only. Signals and exit codes are the program's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "packaging"))
+
+from checkout.environment import prepare, venv_python
+from checkout.node import install_peers, system_node, wheel_node
+from checkout.steps import TOP, Stopped, hand_over, say
+from checkout.system_packages import provide_libraries
+
+OLDEST_PYTHON = (3, 11)
+STOPPED = 3
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what the arguments need, then run it."""
+    try:
+        signal.signal(signal.SIGTERM, _stop)
+        if sys.version_info < OLDEST_PYTHON:
+            return hand_over(newer_python(), [str(TOP / "run.py"), *arguments])
+        if arguments[:1] == ["test"]:
+            return run_tests(arguments[1:])
+        if arguments == ["lint"]:
+            return run_checks()
+        return run_pushbench(arguments or ([] if has_display() else ["demo"]))
+    except Stopped as stopped:
+        say(f"Pushbench cannot start. {stopped}")
+        return STOPPED
+    except KeyboardInterrupt:
+        return 130
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def run_pushbench(arguments: list[str]) -> int:
+    """Hand over to the command line, or to the window when there is no command."""
+    prepare("run")
+    command = first_word(arguments)
+    if command in ("", "preview"):
+        provide_libraries(with_screen=not command and os.environ.get("QT_QPA_PLATFORM") != "offscreen")
+    os.environ["PYTHONSAFEPATH"] = "1"  # no file of the current folder takes a module's place
+    return hand_over(venv_python(), ["-m", "pushbench", *arguments])
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run pytest over everything, slow tests and peers included, in two processes unless told otherwise."""
+    prepare("test")
+    provide_libraries(with_screen=False)
+    os.chdir(TOP)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    node = system_node() or wheel_node()
+    if node and install_peers(node):
+        os.environ["PUSHBENCH_NODE"] = node[0]
+    is_parallel_set = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
+    return hand_over(venv_python(), ["-m", "pytest", *([] if is_parallel_set else ["-n", "2"]), *arguments])
+
+
+def run_checks() -> int:
+    """Run every static check and say at the end which ones failed."""
+    prepare("test")
+    os.chdir(TOP)
+    checks = {
+        "formatting": ["-m", "ruff", "format", "--check", "."],
+        "linting": ["-m", "ruff", "check", "."],
+        "types": ["-m", "mypy"],
+        "types of run.py": ["-m", "mypy", "run.py"],
+        "import contracts": ["-c", "import sys; from importlinter.cli import lint_imports as run; sys.exit(run())"],
+        "dependencies": ["-m", "deptry", "src"],
+    }
+    failed = []
+    for name, arguments in checks.items():
+        say(f"== {name}")
+        if subprocess.run([venv_python(), *arguments], check=False).returncode != 0:
+            failed.append(name)
+    say(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def first_word(arguments: list[str]) -> str:
+    """Return the command among pushbench's arguments; empty when there is none and the window opens."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("--help", "-h", "--version"):
+            return word
+        if word == "--home":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown."""
+    needs_server = sys.platform not in ("darwin", "win32")
+    return not needs_server or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def newer_python() -> str:
+    """Return a Python that is new enough, for a caller that is too old. Raises Stopped when there is none."""
+    for minor in range(30, OLDEST_PYTHON[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            return found
+    raise Stopped(
+        "This Python is too old.",
+        f"Pushbench needs Python 3.11 or newer; this is {sys.version.split()[0]} at {sys.executable}.",
+        "Install a newer Python and start run.py with it, for example: python3.12 run.py",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
