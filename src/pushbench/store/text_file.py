@@ -1,0 +1,68 @@
+"""Text files of the user's: read within a size, written aside and renamed so that none is ever half written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pushbench.domain.errors import Trouble, UserError
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return a file's bytes. Raises UserError when it cannot be read or is larger than ``limit`` bytes."""
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise too_large(path.name, size, limit)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(
+            f"There is no file {path}.", "Nothing stands under that name.", "Check the path.", trouble=Trouble.USAGE
+        ) from error
+    except OSError as error:
+        raise UserError(
+            f"{path.name} cannot be read.", f"The system says: {error.strerror}.", "Check the file and its permissions."
+        ) from error
+    if len(data) > limit:
+        raise too_large(path.name, len(data), limit)
+    return data
+
+
+def too_large(name: str, size: int, limit: int) -> UserError:
+    """Return the refusal of a file that is no message or list any more."""
+    return UserError(
+        f"{name} is too large.",
+        f"It has {size / 1e6:.1f} MB; {limit / 1e6:.0f} MB are allowed.",
+        "Open the right file, or split it.",
+    )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with LF beside the file, then rename it over; a link's target is replaced, not the link.
+
+    Raises UserError when that fails; the old file is untouched then.
+    """
+    target = path.resolve()
+    aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            _write_aside(aside, text.encode())
+            if target.exists():
+                aside.chmod(target.stat().st_mode & 0o777)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{path.name} cannot be written.",
+            f"The system says: {error.strerror}. The file is as it was.",
+            "Check free space and permissions, or choose another folder.",
+        ) from error
+
+
+def _write_aside(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
