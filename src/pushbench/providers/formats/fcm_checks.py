@@ -104,7 +104,7 @@ def _int32(field: Field, value: Json, pointer: str) -> Iterator[Problem]:
         rounded = round(value) if isinstance(value, float) and math.isfinite(value) else None
         yield _wrong_type(field, value, pointer, rounded)
     elif not _INT32_LOWEST <= number <= _INT32_HIGHEST:
-        yield Problem(Fault.RANGE, pointer, f"{number} does not fit into 32 bits.")
+        yield Problem(Fault.OVERFLOW, pointer, f"{number} does not fit into 32 bits.")
     elif field.format is Format.COUNT and number < 0:
         what = f"{number} is negative; Android ignores such a count."
         yield Problem(Fault.RANGE, pointer, what, label="Remove it", edits=(Edit(pointer, None),))

@@ -22,6 +22,7 @@ class Fault(Enum):
     LINK = "link is not https"
     ADDRESS = "not an address"
     RANGE = "number out of range"
+    OVERFLOW = "number does not fit into 32 bits"
     TWICE = "both spellings of one field"
     DEPRECATED = "deprecated field"
     OUTPUT_ONLY = "field that only answers carry"

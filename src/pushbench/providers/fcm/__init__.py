@@ -1,0 +1,68 @@
+"""Firebase Cloud Messaging, HTTP v1: one API for Android, iPhones and browsers, signed in to by OAuth 2."""
+
+from __future__ import annotations
+
+from pushbench.domain.exchange import Exchange, SendContext
+from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.http import HttpRequest, HttpResponse
+from pushbench.domain.message import Message
+from pushbench.domain.outcome import Outcome, Reason
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
+from pushbench.domain.shown import Shown
+from pushbench.domain.target import Target
+from pushbench.providers.fcm.credentials import check_credentials
+from pushbench.providers.fcm.doctor import prove
+from pushbench.providers.fcm.exchange import exchange
+from pushbench.providers.fcm.notices import NOTICES
+from pushbench.providers.fcm.payload import compose, received, size
+from pushbench.providers.fcm.reasons import REASONS
+from pushbench.providers.fcm.recognise import recognise
+from pushbench.providers.fcm.response import parse
+from pushbench.providers.fcm.rules import RULES
+from pushbench.providers.fcm.shown import shown
+from pushbench.providers.fcm.spec import SPEC
+from pushbench.providers.fcm.topics import TOPICS
+from pushbench.providers.formats.notice import Notice
+
+
+class Fcm:
+    """The provider as :class:`pushbench.domain.provider.Provider` describes it."""
+
+    spec: ProviderSpec = SPEC
+    reasons: tuple[Reason, ...] = REASONS
+    rules: tuple[Rule, ...] = RULES
+    topics: Topics | None = TOPICS
+    channels: Channels | None = None
+    notices: tuple[Notice, ...] = NOTICES
+    """The documented findings of composing and of credential checks, which no rule gives."""
+
+    def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
+        return compose(message, credentials, now)
+
+    def size(self, draft: Draft) -> Size:
+        return size(draft)
+
+    def exchange(self, draft: Draft, target: Target, credentials: Credentials, context: SendContext) -> Exchange:
+        return exchange(draft, target, credentials, context)
+
+    def parse(self, response: HttpResponse) -> Outcome:
+        return parse(response)
+
+    def test(self, credentials: Credentials, context: SendContext) -> CredentialTest:
+        return prove(credentials, context)
+
+    def shown(self, draft: Draft, platform: str) -> Shown:
+        return shown(draft, platform)
+
+    def received(self, request: HttpRequest) -> Draft:
+        return received(request)
+
+    def recognise(self, text: str) -> TokenGuess | None:
+        return recognise(text)
+
+    def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+        return check_credentials(credentials)
+
+
+PROVIDER = Fcm()

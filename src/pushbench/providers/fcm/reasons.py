@@ -1,0 +1,37 @@
+"""Every documented error of FCM as one table: code, meaning, cause, fix, whether to retry, whether the target is dead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pushbench.domain.outcome import Reason
+from pushbench.providers.fcm.reasons_apns import APNS_ERRORS
+from pushbench.providers.fcm.reasons_fcm import CANONICAL_ERRORS, FCM_ERRORS, FRONT_DOOR_ERRORS
+from pushbench.providers.fcm.reasons_other import LEGACY_ERRORS, OAUTH_ERRORS, TOPIC_ERRORS
+
+REASONS: tuple[Reason, ...] = (
+    *FCM_ERRORS,
+    *CANONICAL_ERRORS,
+    *FRONT_DOOR_ERRORS,
+    *APNS_ERRORS,
+    *TOPIC_ERRORS,
+    *OAUTH_ERRORS,
+    *LEGACY_ERRORS,
+)
+
+BY_CODE: Mapping[str, Reason] = {reason.code: reason for reason in REASONS}
+
+BY_STATUS: Mapping[int, str] = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    405: "UNIMPLEMENTED",
+    409: "ALREADY_EXISTS",
+    412: "FAILED_PRECONDITION",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+"""What an HTTP status means where the body says nothing; the canonical mapping of google.rpc.Code."""

@@ -1,0 +1,13 @@
+"""All rules over an FCM draft, in the order of their numbers."""
+
+from __future__ import annotations
+
+from pushbench.domain.finding import Rule
+from pushbench.providers.fcm.rules_apple import APPLE_RULES
+from pushbench.providers.fcm.rules_body import BODY_RULES
+from pushbench.providers.fcm.rules_fields import FIELD_RULES
+from pushbench.providers.fcm.rules_platforms import PLATFORM_RULES
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*BODY_RULES, *FIELD_RULES, *PLATFORM_RULES, *APPLE_RULES), key=lambda rule: rule.id)
+)
