@@ -11,7 +11,7 @@ from typing import Any
 from h2 import events
 from h2.config import H2Configuration
 from h2.connection import H2Connection
-from h2.settings import SettingCodes
+from h2.settings import SettingCodes, Settings
 from tests.sandbox.running import APP, HELLO, Running
 
 Headers = Sequence[tuple[str, str]]
@@ -26,6 +26,7 @@ _CONFIG = H2Configuration(
 def tls_socket(port: int, context: ssl.SSLContext, *, alpn: Sequence[str] = ("h2",)) -> ssl.SSLSocket:
     context.set_alpn_protocols(list(alpn))
     plain = socket.create_connection(("127.0.0.1", port), timeout=10)
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return context.wrap_socket(plain, server_hostname="127.0.0.1")
 
 
@@ -47,18 +48,19 @@ class RawHttp2:
         self,
         sandbox: Running,
         *,
-        endpoint: str = "base_url",
+        port: int | None = None,
         tls: ssl.SSLContext | None = None,
         settings: dict[SettingCodes, int] | None = None,
     ) -> None:
         self.sandbox = sandbox
         context = tls or ssl.create_default_context(cafile=sandbox.ready.ca_file)
-        self.sock = tls_socket(sandbox.port(endpoint=endpoint), context)
+        self.sock = tls_socket(port or sandbox.port(), context)
         self.h2 = H2Connection(_CONFIG)
         if settings:
-            self.h2.local_settings.update(settings)
+            self.h2.local_settings = Settings(client=True, initial_values=settings)
         self.seen: list[events.Event] = []
         self.is_closed = False
+        self.jwt = sandbox.jwt()
         self.h2.initiate_connection()
         self.flush()
 
@@ -92,7 +94,7 @@ class RawHttp2:
             (":scheme", "https"),
             (":authority", "sandbox"),
             (":path", f"/3/device/{token or self.sandbox.token()}"),
-            ("authorization", f"bearer {jwt or self.sandbox.jwt()}"),
+            ("authorization", f"bearer {jwt or self.jwt}"),
             ("apns-topic", APP),
             *((name.replace("_", "-"), value) for name, value in more.items()),
         ]

@@ -64,6 +64,8 @@ class Listener:
     async def aclose(self) -> None:
         """Stop listening, end every task, say goodbye to every client, and close every socket."""
         self.is_closing = True
+        # A connection that was just accepted gets its transport in the next turn of the loop.
+        await asyncio.sleep(0)
         if self._server is not None:
             self._server.close()
         await self.scope.aclose()
@@ -101,7 +103,9 @@ class _Session:
         self._wire: Wire | None = None
         self._first = b""
         self.tls = TlsConnection(context, self)
-        listener.sessions.add(self)
+
+    def connected(self) -> None:
+        self._listener.sessions.add(self)
 
     def secured(self, tls: TlsConnection) -> None:
         self._wire = wire = Wire(

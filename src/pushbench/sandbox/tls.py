@@ -7,6 +7,7 @@ would see a closed socket and no reason; and it warns in the log about peers tha
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import struct
@@ -22,6 +23,10 @@ _LINGER_NOT = struct.pack("ii", 1, 0)
 
 class Upper(Protocol):
     """Who uses the connection."""
+
+    def connected(self) -> None:
+        """The socket is there; ``lost`` follows in any case."""
+        ...
 
     def secured(self, tls: TlsConnection) -> None:
         """The handshake is done."""
@@ -85,11 +90,10 @@ class TlsConnection(asyncio.Protocol):
         if self._state not in (_State.SHAKING, _State.OPEN):
             return
         if self.is_open:
-            try:
+            # SSLWantReadError: the peer's own goodbye is not awaited here.
+            with contextlib.suppress(ssl.SSLError):
                 self._tls.unwrap()
-            except ssl.SSLError:
-                # "Want read": the peer's own goodbye is not awaited here.
-                self._flush()
+            self._flush()
         self._state = _State.CLOSING
         try:
             self._transport.write_eof()
@@ -128,6 +132,7 @@ class TlsConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._timer = asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self.abort)
+        self._upper.connected()
 
     def data_received(self, data: bytes) -> None:
         if self._state in (_State.CLOSING, _State.GONE):
@@ -195,7 +200,7 @@ class TlsConnection(asyncio.Protocol):
 
     def _flush(self) -> None:
         data = self._outward.read()
-        if data and not self._transport.is_closing():
+        if data and self._state in (_State.SHAKING, _State.OPEN) and not self._transport.is_closing():
             self._transport.write(data)
 
     def _await_goodbye(self) -> None:
