@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pushbench.domain.json_value import Json, JsonObject
+from pushbench.domain.pointer import child
 from pushbench.providers.formats.fcm_schema import camel_case
 
 
@@ -21,3 +22,15 @@ def object_of(here: Mapping[str, Json] | Json, *names: str) -> JsonObject:
     for name in names:
         here = field_of(here, name)
     return here if isinstance(here, dict) else {}
+
+
+def spelled(message: Mapping[str, Json], *names: str) -> str:
+    """Return the pointer of a path of fields in the spelling the message uses, in the proto spelling where absent."""
+    pointer = ""
+    here: Json | Mapping[str, Json] = message
+    for name in names:
+        is_camel = isinstance(here, Mapping) and name not in here and camel_case(name) in here
+        key = camel_case(name) if is_camel else name
+        here = here.get(key) if isinstance(here, Mapping) else None
+        pointer = child(pointer, key)
+    return pointer

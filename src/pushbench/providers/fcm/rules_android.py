@@ -1,4 +1,4 @@
-"""Rules over data and the Android and browser blocks (FCM022, FCM023, FCM034 to FCM049)."""
+"""Rules over the Android blocks (FCM034 to FCM043)."""
 
 from __future__ import annotations
 
@@ -7,64 +7,18 @@ from collections.abc import Iterator, Mapping
 
 from pushbench.domain.finding import CheckContext, Draft, Rule, Severity
 from pushbench.domain.json_value import Json, JsonObject
-from pushbench.domain.pointer import child
 from pushbench.providers.fcm.view import Hits, View
 from pushbench.providers.formats.fcm_message import is_address
-from pushbench.providers.formats.fcm_read import field_of, object_of
-from pushbench.providers.formats.fcm_schema import camel_case
-from pushbench.providers.formats.notification_options import MAX_ACTIONS, OPTION, is_right_type, misspelt
+from pushbench.providers.formats.fcm_read import field_of, object_of, spelled
 
-_RESERVED = ("from", "message_type")
-_RESERVED_PREFIXES = ("google.", "gcm.notification.")
-_AVOIDED = ("gcm", "collapse_key")
-_WEB_HEADERS = {"ttl": "TTL", "urgency": "Urgency", "topic": "Topic"}
-_URGENCIES = ("very-low", "low", "normal", "high")
-_WEB_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _RESOURCE = re.compile(r"[a-z][a-z0-9_]*")
 _SOUND_FILE = re.compile(r"[^/]+\.[A-Za-z0-9]{2,4}")
-
-
-def _spelled(message: Mapping[str, Json], *names: str) -> str:
-    """Return the pointer of a path in the spelling the message uses."""
-    pointer = ""
-    here: Json | Mapping[str, Json] = message
-    for name in names:
-        is_camel = isinstance(here, Mapping) and name not in here and camel_case(name) in here
-        key = camel_case(name) if is_camel else name
-        here = here.get(key) if isinstance(here, Mapping) else None
-        pointer = child(pointer, key)
-    return pointer
-
-
-def _data_maps(message: Mapping[str, Json]) -> Iterator[tuple[str, JsonObject]]:
-    for block in ((), ("android",), ("android_v2",), ("webpush",)):
-        yield _spelled(message, *block, "data"), object_of(message, *block, "data")
-
-
-def _reserved_key(draft: Draft, context: CheckContext) -> Hits:
-    view = View.of(draft, context)
-    for pointer, data in _data_maps(view.message):
-        for key, value in data.items():
-            if key not in _RESERVED and not key.startswith(_RESERVED_PREFIXES):
-                continue
-            here, new = child(pointer, key), f"app_{key.replace('.', '_')}"
-            edits = [(here, None), (child(pointer, new), value)] if new not in data and value is not None else []
-            yield view.hit(here, f"“{key[:60]}” is reserved.", label=f"Rename to {new[:40]}", edits=edits)
-
-
-def _avoided_key(draft: Draft, context: CheckContext) -> Hits:
-    view = View.of(draft, context)
-    for pointer, data in _data_maps(view.message):
-        for key in data:
-            if key in _AVOIDED or not key:
-                what = f"“{key}” is a word of FCM's own." if key else "A key is empty."
-                yield view.hit(child(pointer, key), what)
 
 
 def _two_blocks(draft: Draft, context: CheckContext) -> Hits:
     view = View.of(draft, context)
     if field_of(view.message, "android") is not None and field_of(view.message, "android_v2") is not None:
-        here = _spelled(view.message, "android_v2")
+        here = spelled(view.message, "android_v2")
         yield view.hit(
             here, "“android” and “android_v2” stand together.", label="Remove android_v2", edits=[(here, None)]
         )
@@ -75,7 +29,7 @@ def _one_kind(draft: Draft, context: CheckContext) -> Hits:
     block = field_of(view.message, "android_v2")
     if not isinstance(block, dict):
         return
-    here = _spelled(view.message, "android_v2")
+    here = spelled(view.message, "android_v2")
     kinds = [name for name in ("background_sync", "remote_notification") if field_of(block, name) is not None]
     if len(kinds) == 2:
         yield view.hit(here, "“background_sync” and “remote_notification” exclude each other.")
@@ -86,7 +40,7 @@ def _one_kind(draft: Draft, context: CheckContext) -> Hits:
 
 def _android_notifications(message: Mapping[str, Json]) -> Iterator[tuple[str, JsonObject]]:
     for path in (("android", "notification"), ("android_v2", "remote_notification", "notification")):
-        yield _spelled(message, *path), object_of(message, *path)
+        yield spelled(message, *path), object_of(message, *path)
 
 
 def _arguments_without_key(draft: Draft, context: CheckContext) -> Hits:
@@ -95,7 +49,7 @@ def _arguments_without_key(draft: Draft, context: CheckContext) -> Hits:
         for part in ("title", "body"):
             arguments = field_of(notification, f"{part}_loc_args")
             if arguments and not field_of(notification, f"{part}_loc_key"):
-                here = pointer + _spelled(notification, f"{part}_loc_args")
+                here = pointer + spelled(notification, f"{part}_loc_args")
                 what = f"“{part}_loc_args” stands without “{part}_loc_key”."
                 yield view.hit(here, what, label=f"Remove {part}_loc_args", edits=[(here, None)])
 
@@ -107,7 +61,7 @@ def _text_over_key(draft: Draft, context: CheckContext) -> Hits:
         for part in ("title", "body"):
             key = field_of(notification, f"{part}_loc_key")
             if key and (field_of(notification, part) or field_of(common, part)):
-                here = pointer + _spelled(notification, f"{part}_loc_key")
+                here = pointer + spelled(notification, f"{part}_loc_key")
                 yield view.hit(here, f"The plain {part} wins over “{part}_loc_key”.")
 
 
@@ -117,7 +71,7 @@ def _half_a_light(draft: Draft, context: CheckContext) -> Hits:
         light = field_of(notification, "light_settings")
         if not isinstance(light, dict):
             continue
-        here = pointer + _spelled(notification, "light_settings")
+        here = pointer + spelled(notification, "light_settings")
         for name in ("color", "light_on_duration", "light_off_duration"):
             if field_of(light, name) is None:
                 yield view.hit(here, f"“light_settings” has no “{name}”.")
@@ -133,7 +87,7 @@ def _outdone(draft: Draft, context: CheckContext) -> Hits:
     for pointer, notification in _android_notifications(view.message):
         for default, own, loser in pairs:
             if field_of(notification, default) is True and field_of(notification, own) is not None:
-                here = pointer + _spelled(notification, loser)
+                here = pointer + spelled(notification, loser)
                 what = f"“{default}” and “{own}” are both set; “{loser}” has no effect."
                 yield view.hit(here, what, label=f"Remove {loser}", edits=[(here, None)])
 
@@ -143,7 +97,7 @@ def _short_vibration(draft: Draft, context: CheckContext) -> Hits:
     for pointer, notification in _android_notifications(view.message):
         timings = field_of(notification, "vibrate_timings")
         if isinstance(timings, list) and len(timings) < 2:
-            here = pointer + _spelled(notification, "vibrate_timings")
+            here = pointer + spelled(notification, "vibrate_timings")
             yield view.hit(here, "“vibrate_timings” needs at least a wait and a buzz.")
 
 
@@ -154,7 +108,7 @@ def _icon_name(draft: Draft, context: CheckContext) -> Hits:
         if not isinstance(icon, str) or not icon or _RESOURCE.fullmatch(icon):
             continue
         bare = icon.rpartition("/")[2].partition(".")[0].lower().replace("-", "_")
-        here = pointer + _spelled(notification, "icon")
+        here = pointer + spelled(notification, "icon")
         edits = [(here, bare)] if _RESOURCE.fullmatch(bare) and not is_address(icon) else []
         yield view.hit(here, f"“{icon[:60]}” is no name of a drawable resource.", label=f"Set to {bare}", edits=edits)
 
@@ -164,7 +118,7 @@ def _sound_name(draft: Draft, context: CheckContext) -> Hits:
     for pointer, notification in _android_notifications(view.message):
         sound = field_of(notification, "sound")
         if isinstance(sound, str) and _SOUND_FILE.fullmatch(sound):
-            here, bare = pointer + _spelled(notification, "sound"), sound.rpartition(".")[0]
+            here, bare = pointer + spelled(notification, "sound"), sound.rpartition(".")[0]
             what = f"Android looks sounds up without a suffix, “{bare[:60]}”."
             yield view.hit(here, what, label=f"Set to {bare[:40]}", edits=[(here, bare)])
 
@@ -181,68 +135,10 @@ def _high_but_silent(draft: Draft, context: CheckContext) -> Hits:
         yield view.hit("/android/priority", "A data message has high priority.")
 
 
-def _web_header(draft: Draft, context: CheckContext) -> Hits:
-    view = View.of(draft, context)
-    headers = object_of(view.message, "webpush", "headers")
-    for name, value in headers.items():
-        if not isinstance(value, str):
-            continue
-        here, known = f"/webpush/headers{child('', name)}", _WEB_HEADERS.get(name.lower())
-        if known == "TTL" and not (value.isascii() and value.isdigit() and len(value) < 10):
-            digits = value.strip().removesuffix("s")
-            edits = [(here, digits)] if digits.isascii() and digits.isdigit() else []
-            what = f"TTL is seconds in digits; “{value[:40]}” is not."
-            yield view.hit(here, what, label=f"Set to {digits}", edits=edits)
-        elif known == "Urgency" and value not in _URGENCIES:
-            meant = value.lower().replace("_", "-")
-            edits = [(here, meant)] if meant in _URGENCIES else []
-            what = f"“{value[:40]}” is no urgency: {', '.join(_URGENCIES)}."
-            yield view.hit(here, what, label=f"Set to {meant}", edits=edits)
-        elif known == "Topic" and not _WEB_TOPIC.fullmatch(value):
-            yield view.hit(here, f"“{value[:60]}” is no Topic: 1 to 32 letters, digits, - and _.")
-
-
-def _web_option(draft: Draft, context: CheckContext) -> Hits:
-    view = View.of(draft, context)
-    options = object_of(view.message, "webpush", "notification")
-    for name, value in options.items():
-        here = f"/webpush/notification{child('', name)}"
-        known = OPTION.get(name)
-        if known is None:
-            meant = None if name == "click_action" else misspelt(name)
-            edits = [(here, None), (f"/webpush/notification/{meant}", value)] if meant and meant not in options else []
-            what = f"“{name[:60]}” is no option of a web notification."
-            yield view.hit(here, what, label=f"Rename to {meant}", edits=edits)
-        elif value is not None and not is_right_type(known.type, value):
-            yield view.hit(here, f"“{name}” must be {known.type.value}.")
-        elif name == "actions" and isinstance(value, list) and len(value) > MAX_ACTIONS:
-            what = f"Browsers show {MAX_ACTIONS} of the {len(value)} buttons."
-            yield view.hit(here, what, severity=Severity.NOTE)
-
-
-_ABOUT = "About FCM messages"
 _SCHEMA = "FCM v1 discovery document, revision 20261023"
 _ANDROID_SDK = "firebase-android-sdk, CommonNotificationBuilder and NotificationParams"
 
-PLATFORM_RULES: tuple[Rule, ...] = (
-    Rule(
-        "FCM022",
-        Severity.ERROR,
-        "Reserved data key",
-        "from, message_type and keys beginning with google. or gcm.notification. are FCM's own; it refuses them.",
-        "Rename the key.",
-        _reserved_key,
-        _SCHEMA,
-    ),
-    Rule(
-        "FCM023",
-        Severity.WARNING,
-        "Data key to avoid",
-        "The Android SDK sets such keys itself, or cannot read them.",
-        "Rename the key.",
-        _avoided_key,
-        _ABOUT,
-    ),
+ANDROID_RULES: tuple[Rule, ...] = (
     Rule(
         "FCM034",
         Severity.ERROR,
@@ -332,23 +228,5 @@ PLATFORM_RULES: tuple[Rule, ...] = (
         "Make sure that the app shows something, or send with normal priority.",
         _high_but_silent,
         "Set and manage message priority",
-    ),
-    Rule(
-        "FCM044",
-        Severity.ERROR,
-        "Web Push header",
-        "Browsers' push services refuse malformed TTL, Urgency and Topic.",
-        "Correct the header.",
-        _web_header,
-        "RFC 8030, 5.2 to 5.4",
-    ),
-    Rule(
-        "FCM045",
-        Severity.WARNING,
-        "Web notification option",
-        "The web SDK hands these options to showNotification(), which ignores what it does not know.",
-        "Correct the option.",
-        _web_option,
-        "WHATWG Notifications; firebase-js-sdk",
     ),
 )
