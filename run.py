@@ -9,10 +9,7 @@ python3 run.py COMMAND ...   runs a command of pushbench, see python3 run.py --h
 Set-up speaks on standard error only. Signals and exit codes are the program's own.
 """
 
-from __future__ import annotations
-
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,21 +18,20 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "packaging"))
 
+from checkout.old_python import STOPPED, require_new_python
+
+require_new_python(__file__, sys.argv[1:])  # before anything that an old Python cannot read
+
 from checkout.environment import prepare, venv_python
 from checkout.node import install_peers, system_node, wheel_node
 from checkout.steps import TOP, Stopped, hand_over, say
 from checkout.system_packages import provide_libraries
-
-OLDEST_PYTHON = (3, 11)
-STOPPED = 3
 
 
 def main(arguments: list[str]) -> int:
     """Set up what the arguments need, then run it."""
     try:
         signal.signal(signal.SIGTERM, _stop)
-        if sys.version_info < OLDEST_PYTHON:
-            return hand_over(newer_python(), [str(TOP / "run.py"), *arguments])
         if arguments[:1] == ["test"]:
             return run_tests(arguments[1:])
         if arguments == ["lint"]:
@@ -113,19 +109,6 @@ def has_display() -> bool:
     """Tell whether a window can be shown."""
     needs_server = sys.platform not in ("darwin", "win32")
     return not needs_server or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def newer_python() -> str:
-    """Return a Python that is new enough, for a caller that is too old. Raises Stopped when there is none."""
-    for minor in range(30, OLDEST_PYTHON[1] - 1, -1):
-        found = shutil.which(f"python3.{minor}")
-        if found:
-            return found
-    raise Stopped(
-        "This Python is too old.",
-        f"Pushbench needs Python 3.11 or newer; this is {sys.version.split()[0]} at {sys.executable}.",
-        "Install a newer Python and start run.py with it, for example: python3.12 run.py",
-    )
 
 
 if __name__ == "__main__":
