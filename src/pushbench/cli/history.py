@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +9,14 @@ import click
 
 from pushbench.cli.arguments import write_file
 from pushbench.cli.environment import ExitStatus
-from pushbench.cli.output import Printer, delivery_json, delivery_words, request_json
+from pushbench.cli.output import Printer, delivery_words, request_json
 from pushbench.cli.session import Session
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
+from pushbench.engine.export import FORMATS, delivery_object, export_text, moment
 from pushbench.engine.workspace import Workspace
 
 STATUSES = [kind.value for kind in OutcomeKind]
-FORMATS = ("curl", "har", "csv", "jsonl", "junit")
-
-
-def moment(at: float) -> str:
-    """Return a Unix second as ISO 8601 in UTC, with milliseconds."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def history_json(record: DeliveryRecord) -> dict[str, Any]:
-    """Return a delivery as the history lists it."""
-    return {**delivery_json(record), "run": record.run_id, "at": moment(record.at)}
 
 
 @click.group()
@@ -50,7 +39,7 @@ def list_history(
     records = session.run(_find(session, status, provider_id, search, limit))
     if is_json:
         for record in records:
-            printer.line(history_json(record))
+            printer.line(delivery_object(record))
     else:
         printer.table(("Time", "Outcome", "Target", "Provider", "Title", "Id"), [_row(record) for record in records])
     return ExitStatus.GOOD
@@ -101,7 +90,7 @@ def show(session: Session, delivery_id: str, is_json: bool) -> int:
         )
     printer = session.printer(is_json=is_json)
     if is_json:
-        printer.line({**history_json(record), "trace": [_attempt_json(attempt) for attempt in record.attempts]})
+        printer.line({**delivery_object(record), "trace": [_attempt_json(attempt) for attempt in record.attempts]})
     else:
         _show(printer, record)
     return ExitStatus.GOOD
@@ -143,7 +132,7 @@ def _show(printer: Printer, record: DeliveryRecord) -> None:
 
 
 @history.command("export")
-@click.option("--format", "export_format", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "export_format", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="A file; by default standard output.")
 @click.option("--status", type=click.Choice(STATUSES))
 @click.option("--provider", "provider_id", metavar="ID")
@@ -160,8 +149,6 @@ def export(
     limit: int | None,
 ) -> int:
     """Export deliveries, secrets masked."""
-    from pushbench.engine.export import export_text
-
     records = session.run(_find(session, status, provider_id, search, limit))
     text = export_text(records, export_format)
     printer = session.printer()

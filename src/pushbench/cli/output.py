@@ -12,9 +12,10 @@ from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding, Severity
 from pushbench.domain.http import HttpRequest
-from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
+from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.domain.profile import Profile
 from pushbench.engine.events import RunSummary
+from pushbench.engine.export import delivery_object
 
 _WORDS = {
     OutcomeKind.ACCEPTED: "Accepted",
@@ -103,27 +104,7 @@ class Printer:
 
 def delivery_json(record: DeliveryRecord) -> dict[str, Any]:
     """Return the delivery object of ``send --json``."""
-    outcome = record.outcome
-    explain = outcome.explain
-    return {
-        "type": "delivery",
-        "id": record.id,
-        "target": record.target,
-        "provider": record.provider,
-        "profile": record.profile,
-        "outcome": outcome.kind.value,
-        "status": outcome.status,
-        "reason": outcome.reason,
-        "provider_id": outcome.provider_id,
-        "attempts": deliver_attempts(record),
-        "latency_ms": None if record.latency_ms is None else round(record.latency_ms, 1),
-        "explain": None if explain is None else {"what": explain.what, "why": explain.why, "fix": explain.fix},
-    }
-
-
-def deliver_attempts(record: DeliveryRecord) -> int:
-    """Count the requests that carried the push; fetching an access token is none."""
-    return sum(1 for attempt in record.attempts if attempt.step is StepKind.DELIVER)
+    return {key: value for key, value in delivery_object(record).items() if key not in ("run", "at")}
 
 
 def summary_json(summary: RunSummary) -> dict[str, Any]:
