@@ -21,10 +21,10 @@ import pytest
 TOP = Path(__file__).parents[2]
 PROGRAM = """
 import json, os, pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+signal.signal(signal.SIGINT, lambda *_: sys.exit(8))
 print(json.dumps({"arguments": sys.argv[1:], "pid": os.getpid(), "here": os.getcwd()}), flush=True)
 if "wait" in sys.argv:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(8))
     time.sleep(60)
 if "read" in sys.argv:
     print(sys.stdin.read())
