@@ -12,9 +12,14 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
 
+from pushbench.paint.fonts import renamed
 from pushbench.ui.theme.tokens import TypeStyle
 
-_PACKAGES = {"ui": "fontpkg_inter", "mono": "fontpkg_jetbrains_mono"}
+_PACKAGES = {
+    "ui": ("fontpkg_inter", "Inter", "PbUiI"),
+    "mono": ("fontpkg_jetbrains_mono", "JetBrains Mono", "PbUi BrainMono"),
+}
+"""Package, name inside the file, and a private name of the same length: a system font of the name must not win."""
 _LARGEST_OPTICAL_SIZE = 32
 _SMALLEST_OPTICAL_SIZE = 14
 _log = logging.getLogger(__name__)
@@ -25,24 +30,21 @@ def load_interface_fonts() -> dict[str, str]:
 
     A family whose file is missing falls back to the system's own, with a warning in the log.
     """
-    return {role: _load(package) or _system(role) for role, package in _PACKAGES.items()}
+    return {role: _load(*package) or _system(role) for role, package in _PACKAGES.items()}
 
 
-def _load(package: str) -> str | None:
+def _load(package: str, name: str, private: str) -> str | None:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         _log.warning("the font package %s is not installed", package)
         return None
-    files = Path(spec.origin).parent / "files"
-    for file in sorted(files.glob("*.ttf")):
-        if "Italic" in file.name:
-            continue
-        font_id = QFontDatabase.addApplicationFont(str(file))
-        families = QFontDatabase.applicationFontFamilies(font_id)
-        if families:
-            return families[0]
-    _log.warning("no usable font file in %s", files)
-    return None
+    files = [file for file in sorted((Path(spec.origin).parent / "files").glob("*.ttf")) if "Italic" not in file.name]
+    if not files:
+        _log.warning("the font package %s holds no upright font", package)
+        return None
+    font_id = QFontDatabase.addApplicationFontFromData(renamed(files[0].read_bytes(), name, private))
+    families = QFontDatabase.applicationFontFamilies(font_id)
+    return families[0] if families else None
 
 
 def _system(role: str) -> str:

@@ -156,7 +156,9 @@ class Theme(QObject):
             made.addPixmap(_widened(self.pixmap(icon, token, size, ratio), gap))
             made.addPixmap(_widened(self.pixmap(icon, "disabled", size, ratio), gap), QIcon.Mode.Disabled)
             if checked is not None:
-                made.addPixmap(_widened(self.pixmap(icon, checked, size, ratio), gap), QIcon.Mode.Normal, QIcon.State.On)
+                made.addPixmap(
+                    _widened(self.pixmap(icon, checked, size, ratio), gap), QIcon.Mode.Normal, QIcon.State.On
+                )
         return made
 
     # -- dressing standard widgets ------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The Compose screen: messages, form, JSON, preview, send."""

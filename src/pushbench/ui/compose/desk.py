@@ -1,0 +1,191 @@
+"""What one provider makes of an edition: JSON text with positions, findings, size, the draft that would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pushbench.compose import merge_patch
+from pushbench.compose.draft import is_empty, make_draft, override_from_document, without
+from pushbench.compose.source_map import SourceMap, scan
+from pushbench.domain.errors import UserError
+from pushbench.domain.finding import Draft, Finding, Fix, Severity
+from pushbench.domain.json_value import Json, pretty
+from pushbench.domain.message import EMPTY, Message
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Provider, Size
+from pushbench.ui.compose.edits import with_override
+from pushbench.ui.compose.undo import Edition
+
+if TYPE_CHECKING:
+    from pushbench.engine.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose values fill the variables, in which language and variant."""
+
+    attributes: Mapping[str, Json] = EMPTY
+    language: str | None = None
+    variant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One provider's side of a message."""
+
+    provider: str
+    text: str
+    """The JSON with templates in it, as printed or as typed."""
+    source: SourceMap = field(compare=False)
+    is_typed: bool = False
+    """Whether the text is kept as a person typed it."""
+    trouble: UserError | None = None
+    """Why nothing can be sent: the text is no JSON, or has another shape."""
+    draft: Draft | None = None
+    """What would leave, templates resolved; None with ``trouble``."""
+    findings: tuple[Finding, ...] = ()
+    overridden: frozenset[str] = frozenset()
+    size: Size | None = None
+    resolved: Message | None = None
+
+    @property
+    def error_count(self) -> int:
+        """Errors, a text that is no JSON included."""
+        return len(self.errors) + (1 if self.trouble is not None else 0)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+class Desk:
+    """Composes sheets; the credentials of the chosen profiles decide topic and key names."""
+
+    def __init__(self, workspace: Workspace, now: Callable[[], float]) -> None:
+        self._workspace = workspace
+        self._now = now
+        self.credentials: dict[str, Credentials] = {}
+        """Provider id -> plain credentials of the chosen profile."""
+
+    def provider(self, provider_id: str) -> Provider:
+        return self._workspace.registry.provider(provider_id)
+
+    def sheet(self, edition: Edition, provider_id: str, reading: Reading) -> Sheet:
+        """Return one provider's side. Total: what is wrong stands in the sheet."""
+        typed = edition.texts.get(provider_id)
+        if typed is None:
+            return self._composed(edition.message, provider_id, reading, None)
+        source = scan(typed)
+        if not source.is_valid:
+            problem = source.problems[0]
+            trouble = UserError(problem.what, problem.why, problem.fix)
+            return Sheet(provider_id, typed, source, is_typed=True, trouble=trouble)
+        try:
+            override_from_document(
+                self.provider(provider_id),
+                edition.message,
+                self.credentials.get(provider_id),
+                self._now(),
+                source.value,
+            )
+        except UserError as error:
+            return Sheet(provider_id, typed, source, is_typed=True, trouble=error)
+        return self._composed(edition.message, provider_id, reading, typed)
+
+    def _composed(self, message: Message, provider_id: str, reading: Reading, typed: str | None) -> Sheet:
+        template = self.template(message, provider_id)
+        text = typed if typed is not None else pretty(template.document())
+        made = self._workspace.compose(
+            message,
+            provider_id,
+            credentials=self.credentials.get(provider_id),
+            attributes=reading.attributes,
+            language=reading.language,
+            variant=reading.variant,
+        )
+        return Sheet(
+            provider=provider_id,
+            text=text,
+            source=scan(text),
+            is_typed=typed is not None,
+            draft=made.draft,
+            findings=made.findings,
+            overridden=template.overridden,
+            size=made.size,
+            resolved=made.resolved,
+        )
+
+    def template(self, message: Message, provider_id: str) -> Draft:
+        """Return the draft with templates still in it, which the JSON editor shows."""
+        return make_draft(self.provider(provider_id), message, self.credentials.get(provider_id), self._now())
+
+    # -- edits made in the JSON -----------------------------------------------------------------------
+
+    def typed(self, edition: Edition, provider_id: str, text: str) -> Edition:
+        """Take a text typed into the JSON: an override where it can be read, else just the text."""
+        source = scan(text)
+        texts = {**edition.texts, provider_id: text}
+        if not source.is_valid:
+            return replace(edition, texts=texts)
+        try:
+            message = self._overridden(edition.message, provider_id, source.value)
+        except UserError:
+            return replace(edition, texts=texts)
+        return Edition(message, texts)
+
+    def lost_null(self, sheet: Sheet, message: Message) -> bool:
+        """Whether a typed text holds a null that a merge patch cannot keep, so that less would leave than is written."""
+        if not sheet.is_typed or sheet.trouble is not None:
+            return False
+        document: Json = self.template(message, sheet.provider).document()
+        return not merge_patch.is_same(document, _with_text_headers(sheet.source.value))
+
+    def with_fix(self, edition: Edition, provider_id: str, fix: Fix) -> Edition:
+        """Apply a one-click fix to a provider's JSON."""
+        document: Json = self.template(edition.message, provider_id).document()
+        changed = merge_patch.apply(document, dict(fix.patch))
+        message = self._overridden(edition.message, provider_id, changed)
+        return self.settled(Edition(message, edition.texts), provider_id)
+
+    def with_form_value(self, edition: Edition, provider_id: str, pointer: str) -> Edition:
+        """Take back what was set by hand at a pointer."""
+        override = edition.message.overrides.get(provider_id)
+        if override is None:
+            return self.settled(edition, provider_id)
+        kept = without(override, pointer)
+        message = with_override(edition.message, provider_id, None if is_empty(kept) else kept)
+        return self.settled(Edition(message, edition.texts), provider_id)
+
+    def with_form_only(self, edition: Edition, provider_id: str) -> Edition:
+        """Take back everything that was set by hand for a provider."""
+        return self.settled(Edition(with_override(edition.message, provider_id, None), edition.texts), provider_id)
+
+    @staticmethod
+    def settled(edition: Edition, provider_id: str) -> Edition:
+        """Let a provider's text be printed anew."""
+        return replace(edition, texts={key: text for key, text in edition.texts.items() if key != provider_id})
+
+    def after_form_edit(self, edition: Edition, message: Message) -> Edition:
+        """Put a message changed in the form in place; typed texts that were JSON are printed anew."""
+        unread = {key: text for key, text in edition.texts.items() if not scan(text).is_valid}
+        return Edition(message, unread)
+
+    def _overridden(self, message: Message, provider_id: str, document: Json) -> Message:
+        override = override_from_document(
+            self.provider(provider_id), message, self.credentials.get(provider_id), self._now(), document
+        )
+        return with_override(message, provider_id, None if is_empty(override) else override)
+
+
+def _with_text_headers(value: Json) -> Json:
+    """Headers are text on the wire; a number typed for one is the same header."""
+    if not isinstance(value, dict):
+        return value
+    headers = value.get("headers", {})
+    if not isinstance(headers, dict):
+        return value
+    from pushbench.compose.draft import value_text
+
+    return {"headers": {key: value_text(item) for key, item in headers.items()}, "payload": value.get("payload")}

@@ -1,0 +1,181 @@
+"""The view-model of the Compose screen: its parts, and what follows from every change."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.json_value import pretty
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Provider
+from pushbench.ui.compose.desk import Desk, Reading, Sheet
+from pushbench.ui.compose.editing import Editing
+from pushbench.ui.compose.field_map import FieldMap
+from pushbench.ui.compose.files import Files
+from pushbench.ui.compose.preview_maker import PreviewMaker
+from pushbench.ui.compose.previewing import Previewing
+from pushbench.ui.compose.problems import field_problems
+from pushbench.ui.compose.profiles import choices, preferred
+from pushbench.ui.compose.send_verbs import SendVerbs
+from pushbench.ui.compose.state import ComposeState, ProviderTab
+from pushbench.ui.compose.survey import survey
+from pushbench.ui.compose.targeting import Targeting
+from pushbench.ui.compose.undo import Edition
+from pushbench.ui.session import Session
+from pushbench.ui.view_model import ViewModel
+
+_SURVEY_AFTER_SECONDS = 0.15
+SAVE_AFTER_MS = 400
+
+
+class ComposeModel(ViewModel[ComposeState]):
+    """Messages, form and JSON, targets, preview and send; the verbs stand in the parts."""
+
+    def __init__(self, session: Session, *, save_after_ms: int = SAVE_AFTER_MS) -> None:
+        super().__init__(ComposeState(), session.scope.child("compose"))
+        self.session = session
+        self.workspace = session.workspace
+        self.desk = Desk(self.workspace, time.time)
+        self.fields = FieldMap()
+        self.maker = PreviewMaker(self.workspace.registry.provider)
+        self.files = Files(self, save_after_ms)
+        self.editing = Editing(self)
+        self.previewing = Previewing(self)
+        self.targeting = Targeting(self)
+        self.sending = SendVerbs(self)
+        self.focus_wanted: Callable[[str], object] | None = None
+        """Set by the screen: brings a form field (``content/title``) or ``json:POINTER`` into sight."""
+        session.profiles_changed.connect(lambda: self.scope.start("profiles", self._read_profiles()))
+        session.devices_changed.connect(self.targeting.refresh)
+        session.message_wanted.connect(self.files.take)
+        session.targets_wanted.connect(self.targeting.set_targets)
+        session.plan_wanted.connect(self.sending.send_planned)
+
+    async def start(self) -> None:
+        """Read messages and profiles and open what was open last, or the sample message."""
+        await self._read_profiles()
+        await self.files.start()
+        await self.targeting.start()
+        self.become(is_ready=True)
+
+    # -- profiles and providers -----------------------------------------------------------------------
+
+    async def _read_profiles(self) -> None:
+        profiles = await self.workspace.profiles()
+        sets = await self.workspace.store.run(lambda db: list(db.sets.list()))
+        found = choices(sets, profiles, self.workspace.registry.providers)
+        known = self.state.profile.key if self.state.profile is not None else None
+        choice = preferred(found, known or self.session.state.choices.get("profile", ""))
+        self.become(profiles=found)
+        await self._use(choice.key if choice is not None else "")
+
+    def choose_profile(self, key: str) -> None:
+        """Send through another profile set or profile."""
+        self.session.state.choices["profile"] = key
+        self.scope.start("profile", self._use(key))
+
+    async def _use(self, key: str) -> None:
+        choice = next((item for item in self.state.profiles if item.key == key), None)
+        members = choice.profiles if choice is not None else {}
+        self.desk.credentials = {
+            provider: await self.workspace.credentials(name, open_secrets=False) for provider, name in members.items()
+        }
+        order = [*members, *(key for key in self.workspace.registry.ids if key not in members)]
+        self.maker.provider_ids = tuple(order)
+        self.become(profile=choice, provider=self.state.provider or order[0])
+        self.refresh()
+        self.targeting.refresh()
+
+    def choose_provider(self, provider_id: str) -> None:
+        """Show another provider's JSON, and a surface that can show its payload."""
+        self.become(provider=provider_id, is_resolved=self.state.is_resolved)
+        self.previewing.follow_provider()
+        self.refresh()
+
+    def show_resolved(self, is_resolved: bool) -> None:
+        """Show the JSON with variables filled in, read-only, or the template."""
+        self.become(is_resolved=is_resolved)
+        self.refresh()
+
+    def choose_layout(self, layout: str) -> None:
+        """Show ``form``, ``json`` or both (``split``)."""
+        self.become(layout=layout)
+
+    # -- what follows from a change -------------------------------------------------------------------
+
+    @property
+    def edition(self) -> Edition:
+        return self.files.open.edition(self.state.current)
+
+    def refresh(self) -> None:
+        """Compose for the provider in sight at once, for the others a moment later."""
+        if not self.state.current or not self.state.provider:
+            return
+        edition = self.edition
+        sheet = self.checked_sheet(edition, self.state.provider)
+        stack = self.files.open.stack(self.state.current)
+        kind = edition.message.delivery.kind
+        self.become(
+            message=edition.message,
+            sheet=sheet,
+            resolved_text=pretty(sheet.draft.document()) if self.state.is_resolved and sheet.draft is not None else "",
+            by_hand=self.fields.by_hand(self.provider, kind, self.credentials, sheet.overridden),
+            field_problems=field_problems(sheet.findings, self.field_at),
+            appearance=self.previewing.appearance(edition, sheet),
+            can_undo=stack.can_undo,
+            can_redo=stack.can_redo,
+            providers=self._provider_tabs(sheet),
+        )
+        self.scope.start("survey", self._survey())
+
+    def checked_sheet(self, edition: Edition, provider_id: str) -> Sheet:
+        """Return one provider's side, with trouble where less would leave than is written."""
+        sheet = self.desk.sheet(edition, provider_id, Reading())
+        if not self.desk.lost_null(sheet, edition.message):
+            return sheet
+        trouble = UserError(
+            "A null cannot be sent from here.",
+            "What is changed by hand is kept as a merge patch, in which null means “take this key away”.",
+            "Write another value, or remove the key.",
+        )
+        return replace(sheet, trouble=trouble, draft=None)
+
+    async def _survey(self) -> None:
+        await asyncio.sleep(_SURVEY_AFTER_SECONDS)
+        providers = [tab.id for tab in self.state.providers]
+        found = await survey(self.desk, self.maker, self.edition, providers, Reading())
+        self.become(survey=found)
+        if self.state.sheet is not None:
+            self.become(providers=self._provider_tabs(self.state.sheet))
+
+    def _provider_tabs(self, sheet: Sheet) -> tuple[ProviderTab, ...]:
+        members = self.state.profile.profiles if self.state.profile is not None else {}
+        tabs = []
+        for provider in self.workspace.registry:
+            spec = provider.spec
+            known = self.state.survey.errors.get(spec.id, 0)
+            errors = sheet.error_count if spec.id == sheet.provider else known
+            tabs.append(ProviderTab(spec.id, spec.short_title, spec.tile, errors, spec.id in members))
+        return tuple(tabs)
+
+    # -- look-ups for the parts -----------------------------------------------------------------------
+
+    @property
+    def provider(self) -> Provider:
+        return self.desk.provider(self.state.provider)
+
+    @property
+    def credentials(self) -> Credentials | None:
+        return self.desk.credentials.get(self.state.provider)
+
+    def field_at(self, pointer: str) -> str | None:
+        """Return the form field that writes a place of the JSON in sight."""
+        return self.fields.field_at(self.provider, self.state.message.delivery.kind, self.credentials, pointer)
+
+    def bring_to_sight(self, place: str) -> None:
+        """Ask the screen to focus a form field or a place of the JSON."""
+        if self.focus_wanted is not None:
+            self.focus_wanted(place)

@@ -1,0 +1,195 @@
+"""The rows of the send log and what run events do to them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
+from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
+from pushbench.engine.plan import PlannedDelivery, SendPlan
+from pushbench.ui.pills import outcome_pill, platform_icon, retry_pill, sending_pill, waiting_pill
+from pushbench.ui.widgets.pill import Pill
+from pushbench.ui.widgets.table.cells import Cell, Column
+from pushbench.ui.widgets.table.model import RowsModel
+
+_FLUSH_MS = 40
+_TICK_MS = 500
+MOST_ROWS = 20_000
+"""The log of one session in the window; the history keeps everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One delivery."""
+
+    id: str
+    at: float
+    target: str
+    icon: str
+    provider: str
+    pill: Pill
+    latency_ms: float | None = None
+    remark: str = ""
+    """Attempt in progress, ``2 of 5``."""
+    reply: str = ""
+    """Id or code of the answer, in mono."""
+    retry_at: float | None = None
+    """Monotonic seconds of the next try."""
+    explain: str = ""
+    is_over: bool = False
+    is_failed: bool = False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SendLog", text)
+
+
+def clock_words(at: float) -> str:
+    """Return a Unix time as local clock time with milliseconds."""
+    moment = datetime.fromtimestamp(at).astimezone()
+    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
+
+
+def latency_words(latency_ms: float | None) -> str:
+    """Return milliseconds as people read them."""
+    if latency_ms is None:
+        return ""
+    return f"{latency_ms / 1000:.1f} s" if latency_ms >= 10_000 else f"{latency_ms:,.0f} ms"
+
+
+COLUMNS = (
+    Column("time", "Time", 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
+    Column("target", "Target", 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True),
+    Column("provider", "Provider", 90, lambda row: Cell(row.provider, token="text-2")),
+    Column("status", "Status", 240, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)),
+    Column("latency", "Latency", 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)),
+    Column(
+        "reply", "Id or reply", 170, lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply)
+    ),
+    Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),
+)
+
+
+class SendLog(QObject):
+    """Keeps the log's model up to date; changes are shown in batches so that a large run costs few repaints."""
+
+    def __init__(self, provider_title: Callable[[str], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows = RowsModel(COLUMNS, is_newest_first=True, parent=self)
+        self._provider_title = provider_title
+        self._now: dict[str, LogRow] = {}
+        self._new: list[str] = []
+        self._changed: set[str] = set()
+        self._waiting: set[str] = set()
+        self._flush = QTimer(self)
+        self._flush.setSingleShot(True)
+        self._flush.setInterval(_FLUSH_MS)
+        self._flush.timeout.connect(self.flush)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+
+    def row(self, delivery_id: str) -> LogRow | None:
+        return self._now.get(delivery_id)
+
+    @property
+    def retrying(self) -> int:
+        return len(self._waiting)
+
+    def begin(self, plan: SendPlan, at: float) -> None:
+        """Show the deliveries of a plan as queued."""
+        for delivery in plan.deliveries[:MOST_ROWS]:
+            self._put(self._queued(delivery, at))
+
+    def _queued(self, delivery: PlannedDelivery, at: float) -> LogRow:
+        device = delivery.target.device
+        icon = platform_icon(device.platform) if device is not None else "radio"
+        return LogRow(
+            delivery.id, at, delivery.target.label, icon, self._provider_title(delivery.provider), waiting_pill()
+        )
+
+    def apply(self, event: RunEvent) -> None:
+        """Take one event of a run."""
+        if isinstance(event, DeliveryStarted):
+            self._change(event.delivery_id, pill=sending_pill(), retry_at=None, at=time.time())
+        elif isinstance(event, RetryWaiting):
+            self._waiting.add(event.delivery_id)
+            self._change(
+                event.delivery_id,
+                pill=retry_pill(event.seconds),
+                retry_at=time.monotonic() + event.seconds,
+                remark=_tr("try {number}").format(number=event.number),
+            )
+            self._tick.start()
+        elif isinstance(event, AttemptEnded):
+            self._waiting.discard(event.delivery_id)
+            self._change(event.delivery_id, latency_ms=event.attempt.total_ms, retry_at=None, pill=sending_pill())
+        elif isinstance(event, DeliveryEnded):
+            self.end(event.record)
+
+    def end(self, record: DeliveryRecord, *, is_dry_run: bool = False) -> None:
+        """Show an outcome."""
+        self._waiting.discard(record.id)
+        outcome = record.outcome
+        explain = outcome.explain
+        self._change(
+            record.id,
+            at=record.at or time.time(),
+            pill=outcome_pill(outcome, attempts=len(record.attempts), is_dry_run=is_dry_run),
+            latency_ms=record.latency_ms,
+            remark="",
+            reply=outcome.provider_id or outcome.reason or "",
+            retry_at=None,
+            explain=f"{explain.what} {explain.why} {explain.fix}" if explain is not None else "",
+            is_over=True,
+            is_failed=outcome.kind is not OutcomeKind.ACCEPTED,
+        )
+
+    def clear(self) -> None:
+        """Forget every row; the history keeps the deliveries."""
+        self._now.clear()
+        self._new.clear()
+        self._changed.clear()
+        self._waiting.clear()
+        self._tick.stop()
+        self.rows.reset([])
+
+    def _put(self, row: LogRow) -> None:
+        if row.id not in self._now:
+            self._new.append(row.id)
+        self._now[row.id] = row
+        self._later()
+
+    def _change(self, delivery_id: str, **changes: object) -> None:
+        row = self._now.get(delivery_id)
+        if row is None:
+            return
+        self._now[delivery_id] = replace(row, **changes)  # type: ignore[arg-type]
+        self._changed.add(delivery_id)
+        self._later()
+
+    def _later(self) -> None:
+        if not self._flush.isActive():
+            self._flush.start()
+
+    def flush(self) -> None:
+        """Bring the model up to date now."""
+        new, self._new = self._new, []
+        changed, self._changed = self._changed, set()
+        self.rows.add_on_top([(key, self._now[key]) for key in new])
+        self.rows.put({key: self._now[key] for key in changed if key not in set(new)})
+
+    def _on_tick(self) -> None:
+        if not self._waiting:
+            self._tick.stop()
+            return
+        now = time.monotonic()
+        for key in self._waiting:
+            row = self._now[key]
+            if row.retry_at is not None:
+                self._change(key, pill=retry_pill(row.retry_at - now))

@@ -1,0 +1,58 @@
+"""What the view-models of an open window share: the workspace, its changes, and the way to other screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pushbench.domain.message import Message
+from pushbench.domain.tasks import TaskScope
+from pushbench.ui.notices import Notices
+from pushbench.ui.shell.window_state import WindowState
+from pushbench.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from pushbench.engine.workspace import Workspace
+
+
+class Session(QObject):
+    """One open home. View-models announce what they changed; whoever shows it reads it again."""
+
+    devices_changed = Signal()
+    profiles_changed = Signal()
+    history_changed = Signal()
+    sandbox_changed = Signal()
+
+    place_wanted = Signal(str)
+    """A screen's key."""
+    delivery_wanted = Signal(str)
+    """Show a delivery of the history."""
+    message_wanted = Signal(object)
+    """Open a :class:`Message` in Compose."""
+    targets_wanted = Signal(list)
+    """Put targets into Compose's field."""
+    plan_wanted = Signal(object)
+    """Send a plan from Compose, with its guard and its log."""
+    profile_wanted = Signal(str)
+    """Show a profile."""
+
+    def __init__(
+        self, workspace: Workspace, scope: TaskScope, notices: Notices, worker: Worker, state: WindowState
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.scope = scope
+        self.notices = notices
+        self.worker = worker
+        self.state = state
+
+    @property
+    def home(self) -> Path | None:
+        return self.workspace.home
+
+    def open_message(self, message: Message) -> None:
+        """Show a message in Compose as a new one."""
+        self.place_wanted.emit("compose")
+        self.message_wanted.emit(message)
