@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -35,7 +35,7 @@ async def _sandbox(session: Session, port: int | None, ready_file: Path | None, 
     stopped = asyncio.Event()
     printer = session.printer(is_json=True)
     if watch_parent:
-        _stop_with_parent(asyncio.get_running_loop(), stopped)
+        _stop_with_parent(session.env.stdin, asyncio.get_running_loop(), stopped)
     options = EmulatorOptions(session.home, session.env.environ, port, session.env.clock, session.env.randomness)
     with on_stop_signal(stopped.set):
         await run_emulator(options, lambda ready: _announce(printer, ready, ready_file), stopped)
@@ -50,11 +50,11 @@ def _announce(printer: Printer, ready: Ready, ready_file: Path | None) -> None:
     printer.aside(f"The sandbox runs; its control port is {ready.control_url}.")
 
 
-def _stop_with_parent(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
+def _stop_with_parent(stdin: BinaryIO, loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
     """End the emulator when whoever started it is gone: their end of our standard input closes then."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        while stdin.read(4096):
             pass
         loop.call_soon_threadsafe(stopped.set)
 
