@@ -17,6 +17,7 @@ from pushbench.cli.environment import Environment, ExitStatus, status_of
 from pushbench.cli.output import Printer
 from pushbench.cli.session import Session
 from pushbench.domain.errors import UserError
+from pushbench.engine.logbook import logbook
 
 log = logging.getLogger("pushbench.cli")
 
@@ -79,7 +80,7 @@ def _open_window(session: Session) -> int:
 def main(argv: list[str], env: Environment) -> int:
     """Run one command and return its exit code; nothing but a bug gives 70."""
     printer = Printer(env, is_json="--json" in argv)
-    with contextlib.redirect_stdout(env.stdout), contextlib.redirect_stderr(env.stderr):
+    with logbook(env.home), contextlib.redirect_stdout(env.stdout), contextlib.redirect_stderr(env.stderr):
         try:
             result = pushbench.main(args=argv, prog_name="pushbench", obj=replace(env), standalone_mode=False)
         except UserError as error:

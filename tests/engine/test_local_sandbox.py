@@ -1,0 +1,117 @@
+"""The home's emulator: in memory, as a child process, found by another process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from pushbench.domain.errors import UserError
+from pushbench.engine import emulator_marker
+from pushbench.engine.clock import SystemClock, SystemRandomness
+from pushbench.engine.local_sandbox import LocalSandbox
+from pushbench.engine.transport_httpx import HttpxTransport
+
+
+@asynccontextmanager
+async def sandbox_of(home: Path | None) -> AsyncIterator[LocalSandbox]:
+    transport = HttpxTransport({})
+    local = LocalSandbox(home, transport, clock=SystemClock(), randomness=SystemRandomness(), environ={})
+    try:
+        yield local
+    finally:
+        await local.aclose()
+        await transport.aclose()
+
+
+def run(home: Path | None, work: Callable[[LocalSandbox], Awaitable[None]]) -> None:
+    async def inside() -> None:
+        async with sandbox_of(home) as local:
+            await work(local)
+
+    asyncio.run(inside())
+
+
+def test_in_memory_it_starts_once_and_says_when_it_changes() -> None:
+    async def work(local: LocalSandbox) -> None:
+        changes: list[bool] = []
+        local.on_change.append(lambda: changes.append(local.is_running))
+        assert await local.ready() is None
+        first, second = await asyncio.gather(local.start(), local.start())
+        assert first == second
+        assert set(first["providers"]) >= {"apns", "fcm", "webpush"}
+        await local.stop()
+        assert changes == [True, False]
+        assert await local.ready() is None
+
+    run(None, work)
+
+
+def test_faults_go_through_the_control_port() -> None:
+    async def work(local: LocalSandbox) -> None:
+        await local.start()
+        await local.set_fault({"provider": "apns", "kind": "reason", "reason": "Unregistered", "times": 1})
+        (fault,) = await local.faults()
+        assert fault["kind"] == "reason"
+        await local.clear_faults()
+        assert await local.faults() == []
+        assert await local.received() == []
+        with pytest.raises(UserError):
+            await local.set_fault({"provider": "apns", "kind": "earthquake"})
+
+    run(None, work)
+
+
+def test_asking_a_sandbox_that_does_not_run_says_so() -> None:
+    async def work(local: LocalSandbox) -> None:
+        with pytest.raises(UserError, match="not running"):
+            await local.received()
+
+    run(None, work)
+
+
+@pytest.mark.slow
+def test_the_child_is_found_by_others_and_ends_with_its_owner(tmp_path: Path) -> None:
+    async def work(local: LocalSandbox) -> None:
+        ready = await local.start()
+        assert ready["pid"] != os.getpid()
+        async with sandbox_of(tmp_path) as other:
+            assert await other.ready() == ready
+            await other.stop()
+        assert await local.ready() == ready
+        marker = json.loads((tmp_path / emulator_marker.FILE_NAME).read_text())
+        assert set(marker) == {"pid", "control_url", "ca_file", "port"}
+        assert (tmp_path / emulator_marker.FILE_NAME).stat().st_mode & 0o777 == 0o600
+        await local.stop()
+        assert not emulator_marker.is_alive(ready["pid"])
+        assert not (tmp_path / emulator_marker.FILE_NAME).exists()
+        assert not os.path.lexists(ready["ca_file"])
+
+    run(tmp_path, work)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 0}', '{"pid": "x", "control_url": 1}', "[" * 5000])
+def test_a_broken_marker_is_no_emulator(tmp_path: Path, text: str) -> None:
+    (tmp_path / emulator_marker.FILE_NAME).write_text(text)
+    assert emulator_marker.read(tmp_path) is None
+
+
+def test_a_marker_of_a_dead_process_is_no_emulator(tmp_path: Path) -> None:
+    child = os.spawnlp(os.P_NOWAIT, "true", "true")
+    os.waitpid(child, 0)
+    emulator_marker.write(tmp_path, emulator_marker.Marker(child, "https://127.0.0.1:1", "/none", 1))
+    assert emulator_marker.read(tmp_path) is None
+
+
+def test_a_marker_whose_port_is_closed_is_no_emulator(tmp_path: Path) -> None:
+    emulator_marker.write(tmp_path, emulator_marker.Marker(os.getpid(), "https://127.0.0.1:1", "/none.pem", 1))
+
+    async def work(local: LocalSandbox) -> None:
+        assert await local.ready() is None
+
+    run(tmp_path, work)
