@@ -132,8 +132,10 @@ class _Worker:
 
     async def refusal(self, request: HttpRequest, failure: TransportFailure) -> TransportFailure | None:
         """Return the true failure when connections break because the server wants another client certificate."""
-        broke = failure.kind in (FailureKind.RESET, FailureKind.UNPROCESSED)
+        broke = failure.kind in (FailureKind.RESET, FailureKind.UNPROCESSED) and "stream" not in failure.detail
         if not broke or self.has_answered or self._proxy is not None:
+            return None
+        if self._link.certificate is None and "Send failure" not in failure.detail:
             return None
         async with self._asking:
             if not self._has_asked:
