@@ -103,8 +103,19 @@ def _in_order(headers: Mapping[str, str], own: Mapping[str, str]) -> Headers:
     """Return the headers in the spec's order, others behind; what the transport or sign-in sets is left out."""
     merged = {name: value.strip() for name, value in headers.items() if name not in _NOT_SENT_AS_TYPED}
     merged = {name: value for name, value in {**merged, **own}.items() if name and not name.startswith(":")}
+    for name, value in merged.items():
+        _refuse_control_characters(name, value)
     known = [name for name in HEADER_NAMES if name in merged]
     return tuple((name, merged[name]) for name in (*known, *(name for name in merged if name not in HEADER_NAMES)))
+
+
+def _refuse_control_characters(name: str, value: str) -> None:
+    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in name + value):
+        raise UserError(
+            f"The header {name[:60]!r} cannot be sent.",
+            "It holds a line break or a control character, which would begin another header.",
+            "Remove the character.",
+        )
 
 
 def bundle_of(credentials: Credentials) -> str:

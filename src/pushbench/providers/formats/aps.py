@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.message import Content, Delivery, Kind, LiveActivity, Message, Priority
@@ -84,9 +85,9 @@ def _activity_aps(content: Content, delivery: Delivery, now: float) -> JsonObjec
         aps["stale-date"] = activity.stale_at
     if activity.dismiss_at is not None:
         aps["dismissal-date"] = activity.dismiss_at
-    alert = alert_of(content)
+    alert = alert_of(replace(content, subtitle=None))
     if alert:
-        # A Live Activity's sound stands inside its alert, and makes no sense without one.
+        # An activity alerts with title, body and a sound that stands inside; without words it does not alert.
         _put(alert, "sound", content.sound)
         aps["alert"] = alert
     if delivery.relevance is not None:

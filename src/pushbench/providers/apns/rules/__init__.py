@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pushbench.domain.finding import CheckContext, Draft, Rule
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pushbench.domain.finding import CheckContext, Draft, Hit, Rule
 from pushbench.providers.apns.push import read_push
 from pushbench.providers.apns.rules.document import DOCUMENT_RULES
 from pushbench.providers.apns.rules.header_form import HEADER_FORM_RULES
@@ -22,11 +25,25 @@ def _block(draft: Draft, context: CheckContext) -> ApsBlock | None:
     return None if push.push_type == "mdm" else push.block
 
 
-RULES: tuple[Rule, ...] = (
-    *DOCUMENT_RULES,
-    *HEADER_RULES,
-    *HEADER_FORM_RULES,
-    *PUSH_TYPE_RULES,
-    *TARGET_RULES,
-    *worn_by("APNS", 100, _block, (*KEY_RULES, *VALUE_RULES, *ACTIVITY_RULES)),
+def _with_safe_fixes(rule: Rule) -> Rule:
+    """Keep fixes away from payloads that are text: a merge patch would replace the whole text."""
+
+    def check(draft: Draft, context: CheckContext) -> Iterator[Hit]:
+        for hit in rule.check(draft, context):
+            is_lossy = isinstance(draft.payload, str) and hit.patch is not None and "payload" in hit.patch.patch
+            yield replace(hit, patch=None) if is_lossy else hit
+
+    return replace(rule, check=check)
+
+
+RULES: tuple[Rule, ...] = tuple(
+    _with_safe_fixes(rule)
+    for rule in (
+        *DOCUMENT_RULES,
+        *HEADER_RULES,
+        *HEADER_FORM_RULES,
+        *PUSH_TYPE_RULES,
+        *TARGET_RULES,
+        *worn_by("APNS", 100, _block, (*KEY_RULES, *VALUE_RULES, *ACTIVITY_RULES)),
+    )
 )
