@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.providers.webpush.given import APPLE, AUTH, FCM, GENERIC, MOZILLA, P256DH, WNS, subscription, un_b64
 
 from pushbench.domain.errors import UserError
-from pushbench.providers.webpush.services import service_of
+from pushbench.providers.webpush.endpoint import origin_of
 from pushbench.providers.webpush.spec import SPEC
 from pushbench.providers.webpush.subscription import check_subscription, read_subscription
 
@@ -154,7 +154,7 @@ def test_any_text_is_a_subscription_or_a_user_error(text: str) -> None:
     ],
 )
 def test_services_are_told_by_their_hosts(endpoint: str, service: str | None) -> None:
-    found = service_of(endpoint)
+    found = origin_of(endpoint).service
     assert (found.id if found else None) == service
 
 

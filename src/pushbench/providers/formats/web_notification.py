@@ -74,7 +74,7 @@ def read(payload: Json) -> WebNotification:
 def parse_text(text: str) -> Json:
     """Return the JSON in a text as a browser's ``event.data.json()`` gives it, or the text itself when it is none."""
     try:
-        value: Json = json.loads(text, parse_constant=_refuse_constant)
+        value: Json = _decode(text)
     except (ValueError, RecursionError):
         return text
     return value
@@ -82,6 +82,10 @@ def parse_text(text: str) -> Json:
 
 def _refuse_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
+
+
+# Made once: json.loads() with an argument makes a new decoder at every call.
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _read_object(payload: dict[str, Json]) -> WebNotification:

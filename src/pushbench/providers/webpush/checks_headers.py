@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pushbench.domain.finding import CheckContext, Draft, Fix, Hit, Severity
 from pushbench.domain.json_value import Json
 from pushbench.providers.formats.json_edit import Edit, fix_of
+from pushbench.providers.webpush.endpoint import service_of_target
 from pushbench.providers.webpush.headers import KNOWN, RESERVED, TOPIC, URGENCIES, Header, header_of, headers_of
 from pushbench.providers.webpush.payload import DEFAULT_TTL_SECONDS
-from pushbench.providers.webpush.services import APPLE, SERVICES, service_of_target
+from pushbench.providers.webpush.services import APPLE, SERVICES
 
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _CLAMP = 2**31

@@ -20,7 +20,7 @@ from pushbench.providers.formats.notification_options import (
 )
 from pushbench.providers.formats.web_notification import STRICT_SHAPES, Shape, WebNotification, read
 from pushbench.providers.webpush import declarative
-from pushbench.providers.webpush.services import service_of_target
+from pushbench.providers.webpush.endpoint import service_of_target
 
 _BESIDE_OPTIONS = frozenset({"app_badge", "mutable", "default_action_url", "options"})
 _READ_AS_OPTIONS = STRICT_SHAPES | {Shape.FLAT, Shape.DATA, Shape.FCM_REQUEST}

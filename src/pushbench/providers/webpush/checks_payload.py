@@ -14,6 +14,7 @@ from pushbench.providers.formats.json_edit import Edit, fix_of
 from pushbench.providers.formats.web_notification import Shape, read
 from pushbench.providers.webpush import declarative
 from pushbench.providers.webpush.declarative import Payload
+from pushbench.providers.webpush.endpoint import service_of_target
 from pushbench.providers.webpush.headers import header_of
 from pushbench.providers.webpush.payload import (
     BODY_LIMIT,
@@ -23,7 +24,7 @@ from pushbench.providers.webpush.payload import (
     plain_bytes,
     plain_size,
 )
-from pushbench.providers.webpush.services import APPLE, MOZILLA, service_of_target
+from pushbench.providers.webpush.services import APPLE, MOZILLA
 from pushbench.providers.webpush.subject import Hurdle, subject_hurdles
 from pushbench.providers.webpush.subscription import check_point, read_subscription
 

@@ -16,10 +16,11 @@ from pushbench.domain.secret import Secret
 from pushbench.providers.formats.connection import link, with_base_url
 from pushbench.providers.formats.retry_after import http_date
 from pushbench.providers.webpush.credentials import private_key_trouble, public_key_trouble
+from pushbench.providers.webpush.endpoint import origin_of
 from pushbench.providers.webpush.response import parse
 from pushbench.providers.webpush.services import SERVICES
 from pushbench.providers.webpush.subject import subject_hurdles
-from pushbench.providers.webpush.vapid import LIFETIME_SECONDS, authorization, origin_of
+from pushbench.providers.webpush.vapid import LIFETIME_SECONDS, authorization
 
 MADE_UP_PATH = "/push/pushbench-credential-test-of-a-made-up-subscription"
 _EARLIEST = 1_735_689_600.0
@@ -163,7 +164,11 @@ def _service(credentials: Credentials, context: SendContext) -> _Part:
 def _probe(base_url: str, credentials: Credentials, context: SendContext) -> HttpRequest:
     """Return a push without payload to a subscription that cannot exist, so that it reaches nobody."""
     url = with_base_url(f"https://push.invalid{MADE_UP_PATH}", base_url)
-    headers = (("ttl", "0"), ("urgency", "low"), ("authorization", authorization(origin_of(url), credentials, context)))
+    headers = (
+        ("ttl", "0"),
+        ("urgency", "low"),
+        ("authorization", authorization(origin_of(url).text, credentials, context)),
+    )
     return HttpRequest("POST", url, headers, link=link(credentials), plain=b"", varies=("jwt",))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import Json, compact
 from pushbench.domain.provider import TokenGuess
-from pushbench.providers.webpush.services import service_of
+from pushbench.providers.webpush.endpoint import origin_of
 from pushbench.providers.webpush.subscription import Subscription, check_point, read_subscription
 
 _LONGEST = 1024 * 1024
@@ -78,7 +78,7 @@ def _from_literal(text: str) -> str | None:
 
 
 def _guess(subscription: Subscription) -> TokenGuess:
-    service = service_of(subscription.endpoint)
+    service = origin_of(subscription.endpoint).service
     whose = service.title if service else "a push service that is not known by its host"
     return TokenGuess(subscription.to_json(), "web", f"A browser's push subscription at {whose}.", 0.99)
 
@@ -91,7 +91,7 @@ def _broken(candidate: str, error: UserError) -> TokenGuess | None:
 
 
 def _endpoint_alone(text: str) -> TokenGuess | None:
-    service = service_of(text) if _BARE_ENDPOINT.fullmatch(text) else None
+    service = origin_of(text).service if _BARE_ENDPOINT.fullmatch(text) else None
     if service is None:
         return None
     note = f"An endpoint at {service.title} without its keys p256dh and auth; paste the whole subscription."

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from pushbench.domain.target import Target
 from pushbench.providers.formats.notification_options import Browser
-from pushbench.providers.formats.web_notification import parse_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +41,6 @@ WNS = PushService("wns", "Windows (Edge)", (".notify.windows.com",), (Browser.CH
 SERVICES = (MOZILLA, FCM, APPLE, WNS)
 
 
-def service_of(url: str) -> PushService | None:
-    """Return the push service an endpoint belongs to, or None for one that is not known by its host."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return None
+def service_of_host(host: str) -> PushService | None:
+    """Return the push service that a host in lower case belongs to, or None for one that is not known."""
     return next((service for service in SERVICES if service.serves(host)), None)
-
-
-def service_of_target(target: Target | None) -> PushService | None:
-    """Return the push service of a subscription, or None where there is no target or it is not readable."""
-    if target is None:
-        return None
-    parsed = parse_text(target.value)
-    endpoint = parsed.get("endpoint") if isinstance(parsed, dict) else None
-    return service_of(endpoint) if isinstance(endpoint, str) else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from functools import lru_cache
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import Json, compact
 from pushbench.providers.formats.notification_options import is_number
 from pushbench.providers.formats.web_notification import parse_text
+from pushbench.providers.webpush.endpoint import origin_of
+from pushbench.wire.base64url import b64url, un_b64
 
 _POINT_BYTES = 65
 _AUTH_BYTES = 16
@@ -19,7 +19,6 @@ _COPY_AGAIN = (
     "Copy the subscription once more from the browser: JSON.stringify(await registration.pushManager.subscribe(...))."
 )
 _LONGEST = 64 * 1024
-_VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,6 @@ class Subscription:
 
     def to_json(self) -> str:
         """Return the one form in which Pushbench keeps it: compact, keys as unpadded base64url."""
-        from pushbench.wire.base64url import b64url
-
         expiration = self.expiration_ms
         if expiration is not None and float(expiration).is_integer():
             expiration = int(expiration)
@@ -53,8 +50,9 @@ class Subscription:
         )
 
 
+@lru_cache(maxsize=1024)
 def read_subscription(text: str) -> Subscription:
-    """Read a PushSubscription as ``JSON.stringify`` gives it.
+    """Read a PushSubscription as ``JSON.stringify`` gives it; what was read lately is kept.
 
     Keys may be base64url or base64, padded or not; also taken are keys beside the endpoint, the whole inside
     ``subscription``, and JSON within a JSON string. Whether ``p256dh`` lies on the curve is left to
@@ -142,36 +140,13 @@ def _endpoint(value: Json) -> str:
         raise UserError(
             "The subscription's endpoint is not a string.", "It must be the address to push to.", _COPY_AGAIN
         )
-    if not _VISIBLE_ASCII.fullmatch(value):
-        why = "It holds white space, a control character or a character outside ASCII."
-        raise UserError("The subscription's endpoint is not a URL.", why, _COPY_AGAIN)
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise UserError("The subscription's endpoint is not a URL.", f"{error}.", _COPY_AGAIN) from error
-    if not parts.scheme or not host or "@" in parts.netloc:
-        raise UserError("The subscription's endpoint is not a URL.", f"“{value[:80]}” names no host.", _COPY_AGAIN)
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts)):
-        why = f"It begins with {parts.scheme}://; only a push service on this very computer may be asked without TLS."
-        raise UserError("The subscription's endpoint is not https.", why, _COPY_AGAIN)
+    trouble = origin_of(value).trouble
+    if trouble is not None:
+        raise UserError(*trouble, _COPY_AGAIN)
     return value
 
 
-def is_loopback(parts: SplitResult) -> bool:
-    """Tell whether a URL's host is this computer by its very name."""
-    host = parts.hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _decoded(value: Json, name: str) -> bytes:
-    from pushbench.wire.base64url import un_b64
-
     what = f"The subscription's {name} is not base64url."
     if not isinstance(value, str):
         why = "It is not a string; PushSubscription.toJSON() gives the keys as strings."

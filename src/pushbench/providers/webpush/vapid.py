@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from pushbench.domain.errors import UserError
 from pushbench.domain.exchange import CachedToken, SendContext
 from pushbench.domain.profile import Credentials
@@ -14,16 +12,6 @@ LIFETIME_SECONDS = 12 * 3600
 REFRESH_SECONDS = 3600
 """A token is renewed in its last hour: never used near its end, and far less often than Apple's once an hour."""
 _CLOCK_SLACK_SECONDS = 60
-_DEFAULT_PORTS = {"https": 443, "http": 80}
-
-
-def origin_of(url: str) -> str:
-    """Return the origin a token is for: scheme, host in lower case, port unless it is the scheme's own (RFC 6454)."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    is_usual = parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme)
-    return f"{parts.scheme}://{host}" if is_usual else f"{parts.scheme}://{host}:{parts.port}"
 
 
 def authorization(origin: str, credentials: Credentials, context: SendContext) -> str:
