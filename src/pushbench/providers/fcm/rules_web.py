@@ -73,7 +73,9 @@ def _web_option(draft: Draft, context: CheckContext) -> Hits:
         here = f"/webpush/notification{child('', name)}"
         known = OPTION.get(name)
         if known is None:
-            meant = None if name == "click_action" else misspelt(name)
+            if name == "click_action":
+                continue  # the web SDK opens it where fcm_options names no link
+            meant = misspelt(name)
             edits = [(here, None), (f"/webpush/notification/{meant}", value)] if meant and meant not in options else []
             what = f"“{name[:60]}” is no option of a web notification."
             yield view.hit(here, what, label=f"Rename to {meant}", edits=edits)
