@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.peers import node
 
 HERE = Path(__file__).parent
