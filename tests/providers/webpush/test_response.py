@@ -96,11 +96,14 @@ def test_a_reason_of_apple_that_nobody_knows_is_kept_verbatim() -> None:
 
 @pytest.mark.parametrize("reason", WNS, ids=[reason.code for reason in WNS])
 def test_every_answer_of_windows(reason: Reason) -> None:
-    named = {"x_wns_status": "dropped", "x_wns_msg_id": "1A2B"}
+    # A refusal says “dropped” beside its status, which must not hide what the status says.
+    named = {"x_wns_msg_id": "1A2B", "x_wns_notificationstatus": "dropped"}
     if reason.code in ("dropped", "channelthrottled", "appthrottled"):
         named["x_wns_notificationstatus"] = reason.code
     elif not reason.code.startswith("WNS "):
         named["x_wns_error_description"] = reason.code
+    if reason.code == "dropped":
+        assert_explains(outcome_of(answer(200, b"", x_wns_status="dropped")), reason, 200)
     for status in reason.statuses:
         assert_explains(outcome_of(answer(status, b"", **named)), reason, status)
 

@@ -19,7 +19,7 @@ from pushbench.providers.webpush.reasons_wns import BY_WORD
 
 _MOST_READ_BYTES = 64 * 1024
 _MOST_SHOWN = 300
-_DROPPED = ("dropped", "channelthrottled", "appthrottled")
+_THROTTLED = ("channelthrottled", "appthrottled")
 _FACT_HEADERS = (
     "location",
     "link",
@@ -89,9 +89,8 @@ def _read(response: HttpResponse) -> _Answer:
 
 
 def _success(answer: _Answer) -> Outcome:
-    status = answer.response.header("x-wns-notificationstatus")
-    word = status.strip().lower() if status else ""
-    if word in _DROPPED:
+    word = _wns_word(answer, ("dropped", *_THROTTLED))
+    if word:
         return _rejected(answer, _Verdict(BY_WORD[word], word))
     documented = _documented(answer)
     if documented is not None:
@@ -154,15 +153,21 @@ def _apple(answer: _Answer) -> _Verdict | None:
 def _wns(answer: _Answer) -> _Verdict | None:
     if answer.status < 300 or not _is_wns(answer):
         return None
-    header = answer.response.header
-    for name in ("x-wns-notificationstatus", "x-wns-error-description"):
-        row = BY_WORD.get((header(name) or "").strip().rstrip(".").lower())
-        if row is not None:
-            return _Verdict(row, row.code, _shown(header("x-wns-error-description") or ""))
-    row = BY_WORD.get(f"wns {answer.status}") or _status_row(answer.status)
     described = answer.json.get("ErrDesc")
-    said = header("x-wns-error-description") or (described if isinstance(described, str) else "")
-    return _Verdict(row, row.code, _shown(said))
+    said = answer.response.header("x-wns-error-description") or (described if isinstance(described, str) else "")
+    # Every refusal says “dropped” as well; only throttling tells more than the status.
+    word = _wns_word(answer, _THROTTLED) or said.strip().rstrip(".").lower()
+    row = BY_WORD.get(word) or BY_WORD.get(f"wns {answer.status}") or _status_row(answer.status)
+    return _Verdict(row, row.code, said if said != row.code else "")
+
+
+def _wns_word(answer: _Answer, words: tuple[str, ...]) -> str:
+    """Return which of the words a status header of WNS says, or nothing."""
+    for name in ("x-wns-notificationstatus", "x-wns-status"):
+        word = (answer.response.header(name) or "").strip().lower()
+        if word in words:
+            return word
+    return ""
 
 
 def _is_wns(answer: _Answer) -> bool:
