@@ -163,40 +163,40 @@ def test_a_text_read_once_is_not_parsed_again() -> None:
     assert load_ec_private_key(P8) is load_ec_private_key(P8)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        b64url(SCALAR),
-        b64url(SCALAR) + "=",
-        base64.b64encode(SCALAR).decode(),
-        f" {b64url(SCALAR)}\n",
-        f'"{b64url(SCALAR)}"',
-        b64url(b"\x00" + SCALAR),
-        P8,
-        SEC1,
-        INSIDE,
-        b64url(base64.b64decode(INSIDE)),
-    ],
-)
+VAPID_SPELLINGS = {
+    "base64url": b64url(SCALAR),
+    "padded": b64url(SCALAR) + "=",
+    "base64": base64.b64encode(SCALAR).decode(),
+    "with white space": f" {b64url(SCALAR)}\n",
+    "quoted": f'"{b64url(SCALAR)}"',
+    "with a leading zero": b64url(b"\x00" + SCALAR),
+    "PKCS#8": P8,
+    "SEC1": SEC1,
+    "bare PKCS#8": INSIDE,
+    "PKCS#8 in base64url": b64url(base64.b64decode(INSIDE)),
+}
+
+
+@pytest.mark.parametrize("text", VAPID_SPELLINGS.values(), ids=VAPID_SPELLINGS.keys())
 def test_vapid_keys_in_every_spelling(text: str) -> None:
     assert vapid_private_key(text).private_numbers() == EC_KEY.private_numbers()
 
 
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        (vapid_public_key(EC_KEY), "public key"),
-        (b64url(SCALAR[:-1]), "31 bytes"),
-        (SCALAR.hex(), "48 bytes"),
-        (b64url(bytes(32)), "out of range"),
-        (b64url(P256_ORDER.to_bytes(32)), "out of range"),
-        ("mailto:me@example.com", "not a key"),
-        ("", "empty"),
-        ("=", "empty"),
-        ("AAAA", "3 bytes"),
-        (pem(RSA_KEY), "RSA"),
-    ],
-)
+NOT_VAPID = {
+    "public key": (vapid_public_key(EC_KEY), "public key"),
+    "too short": (b64url(SCALAR[:-1]), "31 bytes"),
+    "hexadecimal": (SCALAR.hex(), "48 bytes"),
+    "zero": (b64url(bytes(32)), "out of range"),
+    "beyond the curve": (b64url(P256_ORDER.to_bytes(32)), "out of range"),
+    "the subject": ("mailto:me@example.com", "not a key"),
+    "empty": ("", "empty"),
+    "padding alone": ("=", "empty"),
+    "a few letters": ("AAAA", "3 bytes"),
+    "RSA": (pem(RSA_KEY), "RSA"),
+}
+
+
+@pytest.mark.parametrize(("text", "word"), NOT_VAPID.values(), ids=NOT_VAPID.keys())
 def test_vapid_keys_that_are_none(text: str, word: str) -> None:
     with pytest.raises(UserError) as caught:
         vapid_private_key(text)
