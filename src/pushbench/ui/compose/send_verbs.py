@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.engine.plan import SendOrder, SendPlan
@@ -55,6 +57,24 @@ class SendVerbs:
         failed = [row.target for key in log.rows.keys if (row := log.row(key)) is not None and row.is_failed]
         if failed:
             self._model.scope.start("send", self._send(tuple(dict.fromkeys(failed))))
+
+    def copy_curl(self) -> None:
+        """Put the request for the first target, secrets masked, on the clipboard as a cURL command."""
+        self._model.scope.start("cURL", self._copy_curl())
+
+    async def _copy_curl(self) -> None:
+        from pushbench.wire.curl import to_curl
+
+        state = self._model.state
+        chip = next((chip for chip in state.targets if state.provider in chip.providers), None)
+        request = await self._model.workspace.request_for(
+            self._model.edition.message,
+            state.provider,
+            profile=state.profile.profiles.get(state.provider) if state.profile is not None else None,
+            target=chip.text if chip is not None else None,
+        )
+        QGuiApplication.clipboard().setText(to_curl(request, with_secrets=False))
+        self._model.session.notices.tell("cURL copied, secrets masked")
 
     async def _send(self, targets: tuple[str, ...] | None = None) -> None:
         await self.sender.send(self._order(targets))

@@ -23,7 +23,7 @@ SURVEYED = (
     "safari-macos",
 )
 """The surfaces whose losses are told whatever surface is in sight."""
-_PLATFORM_WORDS = {"ios": "iOS", "android": "Android", "web": "Web"}
+PLATFORM_WORDS = {"ios": "iOS", "android": "Android", "web": "Web"}
 _COUNTED = ("title", "subtitle", "body")
 
 
@@ -51,7 +51,7 @@ class Counter:
 
     @property
     def words(self) -> str:
-        word = _PLATFORM_WORDS.get(self.platform, self.platform)
+        word = PLATFORM_WORDS.get(self.platform, self.platform)
         return f"{word} {self.length}/{self.kept}" if self.is_cut else f"{word} {self.length}"
 
 

@@ -37,6 +37,10 @@ class VariableHighlighter(QSyntaxHighlighter):
         self._cut: tuple[int, int] | None = None
         theme.changed.connect(self.rehighlight)
 
+    @property
+    def cut(self) -> tuple[int, int] | None:
+        return self._cut
+
     def set_cut(self, cut: tuple[int, int] | None) -> None:
         """Underline the characters from start to end, document-wide positions."""
         if cut != self._cut:
@@ -120,8 +124,13 @@ class TextField(QPlainTextEdit):
         self._is_rendering = False
         self._fit()
 
-    def set_cut(self, cut: tuple[int, int] | None) -> None:
+    def set_lost(self, cut: tuple[int, int] | None) -> None:
+        """Underline the characters that readers lose."""
         self._highlighter.set_cut(cut)
+
+    @property
+    def lost(self) -> tuple[int, int] | None:
+        return self._highlighter.cut
 
     def set_wrong(self, is_wrong: bool) -> None:
         restyle(self, "wrong", is_wrong)

@@ -1,0 +1,185 @@
+"""What readers see, and what they lose."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from pushbench.ui.compose.model import ComposeModel
+from pushbench.ui.compose.state import ComposeState
+from pushbench.ui.compose.survey import SurfaceLoss, Survey
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.boxes import clear, column, hairline, pane, row
+from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.choices import Combo
+from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.notes import EmptyState, IconLabel
+from pushbench.ui.widgets.segments import Segment, Segments
+
+_PLATFORMS = (("ios", "iPhone"), ("android", "Android"), ("web", "Web"))
+_TEXT_SIZES = (80, 90, 100, 115, 130, 150, 200)
+_MOST_LOSSES = 12
+
+
+class Stage(QWidget):
+    """Paints one appearance, scaled to the room there is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._appearance: object = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme.px(160))
+        self.setAccessibleName(self.tr("Preview"))
+
+    def show_appearance(self, appearance: object) -> None:
+        if appearance is self._appearance or appearance == self._appearance:
+            return
+        self._appearance = appearance
+        self.setAccessibleDescription(getattr(appearance, "alternative", ""))
+        self.setToolTip(getattr(getattr(appearance, "surface", None), "measured_with", ""))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(280), self._theme.px(520))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("sunken"))
+        if self._appearance is not None:
+            from pushbench.paint.painter import paint
+
+            room = QRectF(self.rect()).adjusted(12, 8, -12, -8)
+            paint(painter, room, self._appearance)  # type: ignore[arg-type]
+        painter.end()
+
+
+class PreviewPane(QWidget):
+    """Pickers, stage, losses."""
+
+    def __init__(self, theme: Theme, model: ComposeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._shown_losses: object = None
+        previewing = model.previewing
+        self._platform = Segments(theme, self.tr("Platform"), fills=True)
+        self._platform.chosen.connect(previewing.choose_platform)
+        self._surface = Segments(theme, self.tr("Surface"), fills=True)
+        self._surface.chosen.connect(previewing.choose_surface)
+        self._light = Segments(theme, self.tr("Appearance"))
+        self._light.chosen.connect(lambda key: previewing.choose_dark(key == "dark"))
+        self._size = Combo(theme, self.tr("Text size"))
+        self._size.picked.connect(lambda key: previewing.choose_text_percent(int(key)))
+        self._device = Combo(theme, self.tr("Device"))
+        self._device.picked.connect(previewing.choose_device)
+        self.stage = Stage(theme)
+        self._nothing = EmptyState(theme, "eye-off", "", "")
+        self._nothing.hide()
+        tools = row(spacing=6)
+        tools.addWidget(self._light)
+        tools.addWidget(self._size, 1)
+        tools.addWidget(self._device, 2)
+        head = pane(column(self._platform, self._surface, tools, spacing=6, margins=(12, 10, 12, 10)), "bg")
+        self._losses = column(spacing=8, margins=(12, 8, 12, 10))
+        self._count = label(theme, "", "caption", tone="caption")
+        losses_head = pane(
+            row(label(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 0))
+        )
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(pane(self._losses))
+        self._scroll.setMinimumHeight(theme.px(96))
+        self._scroll.setMaximumHeight(theme.px(170))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(hairline())
+        layout.addWidget(self.stage, 1)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(hairline())
+        layout.addWidget(losses_head)
+        layout.addWidget(self._scroll)
+        self.setMinimumWidth(theme.width("preview-min"))
+        self.setMaximumWidth(theme.width("preview-max"))
+
+    # -- state --------------------------------------------------------------------------------------
+
+    def show_state(self, state: ComposeState) -> None:
+        chosen = state.preview
+        self._platform.set_segments(tuple(Segment(key, words) for key, words in _PLATFORMS), chosen.platform)
+        devices = self._model.maker.devices(chosen.platform)
+        surfaces = next((item.surfaces for item in devices if item.device == chosen.device), ())
+        self._surface.set_segments(tuple(Segment(key, words) for key, words in surfaces), chosen.surface)
+        self._surface.setVisible(len(surfaces) > 1)
+        light = (Segment("light", self.tr("Light"), "sun"), Segment("dark", self.tr("Dark"), "moon"))
+        self._light.set_segments(light, "dark" if chosen.is_dark else "light")
+        self._size.set_choices([(str(size), f"{size} %") for size in _TEXT_SIZES], str(chosen.text_percent))
+        self._device.set_choices([(item.device, item.device) for item in devices], chosen.device)
+        self.stage.show_appearance(state.appearance)
+        self.stage.setVisible(state.appearance is not None)
+        self._nothing.setVisible(state.appearance is None)
+        if state.appearance is None:
+            self._say_why_nothing(state)
+        self._show_losses(state)
+
+    def _say_why_nothing(self, state: ComposeState) -> None:
+        if state.sheet is not None and state.sheet.trouble is not None:
+            self._nothing.show_words(self.tr("Nothing would leave"), state.sheet.trouble.what)
+        else:
+            self._nothing.show_words(
+                self.tr("No provider for this platform"), self.tr("Choose a provider whose payload it can show.")
+            )
+
+    def _show_losses(self, state: ComposeState) -> None:
+        key = (state.survey, self._note(state))
+        if key == self._shown_losses:
+            return
+        self._shown_losses = key
+        clear(self._losses)
+        losses = state.survey.losses
+        self._count.setText(self.tr("all surfaces: {count}").format(count=len(losses)) if losses else "")
+        note = self._note(state)
+        if note:
+            self._losses.addLayout(self._line("info", "text-2", note))
+        for item in losses[:_MOST_LOSSES]:
+            self._losses.addLayout(self._loss(item, state.survey))
+        if not losses and not note:
+            self._losses.addLayout(self._line("circle-check", "green", self.tr("Nothing. Every surface shows it all.")))
+        self._losses.addStretch(1)
+
+    @staticmethod
+    def _note(state: ComposeState) -> str:
+        appearance = state.appearance
+        return appearance.note if appearance is not None and appearance.is_empty else ""
+
+    def _loss(self, item: SurfaceLoss, survey: Survey):  # type: ignore[no-untyped-def]
+        loss = item.loss
+        is_cut = bool(loss.lost_text)
+        text = f"{loss.what} {loss.why}".strip()
+        field = loss.what.partition(" ")[0].lower()
+        key = f"content/{field}" if is_cut and field in survey.counters else ""
+        return self._line("scissors" if is_cut else "info", "amber" if is_cut else "text-2", text, key, item)
+
+    def _line(self, icon: str, token: str, text: str, field: str = "", item: SurfaceLoss | None = None):  # type: ignore[no-untyped-def]
+        words = column(label(self._theme, text, "secondary", wraps=True), spacing=0)
+        if field:
+            show = button(
+                self._theme,
+                self.tr("Show in field"),
+                partial(self._model.bring_to_sight, f"lost:{field}"),
+                kind="link",
+                size="small",
+            )
+            self._theme.dress(show, "label")
+            words.addWidget(show, alignment=Qt.AlignmentFlag.AlignLeft)
+        line = row(spacing=8)
+        line.addWidget(IconLabel(self._theme, icon, token), alignment=Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return line
