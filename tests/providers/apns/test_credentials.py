@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -117,6 +118,12 @@ def test_a_key_and_a_certificate() -> None:
     both = certificate_credentials(key=pem(), key_id=KEY_ID, team_id="M84TZ6KW21")
     finding = only(both)
     assert (finding.rule, finding.severity) == ("APNS901", Severity.WARNING)
+
+
+def test_a_proxy_password_in_plain_text() -> None:
+    finding = only(replace(credentials(), fields={**credentials().fields, "proxy": "http://me:pw@h"}))
+    assert (finding.rule, finding.severity, finding.pointer) == ("APNS923", Severity.WARNING, "/fields/proxy")
+    assert "pw" not in finding.what + finding.why
 
 
 def test_certificates_are_opened() -> None:

@@ -172,6 +172,13 @@ def test_retry_after_means_nothing_where_a_retry_cannot_help() -> None:
     assert parse(response).retry_after_seconds is None
 
 
+def test_hasty_token_updates_wait_for_their_twenty_minutes() -> None:
+    hasty = parse(answer(429, {"reason": "TooManyProviderTokenUpdates"}))
+    assert (hasty.retry, hasty.retry_after_seconds) == (Retry.LATER, 1200.0)
+    told = parse(answer(429, {"reason": "TooManyProviderTokenUpdates"}, retry_after="30"))
+    assert told.retry_after_seconds == 30
+
+
 def test_deep_nesting_and_endless_numbers_are_survived() -> None:
     assert parse(HttpResponse(400, (), b"[" * 60_000)).kind is OutcomeKind.REJECTED
     assert parse(HttpResponse(400, (), b'{"reason":' + b"9" * 5000 + b"}")).kind is OutcomeKind.REJECTED

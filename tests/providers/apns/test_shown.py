@@ -176,6 +176,11 @@ def test_a_request_read_back_is_its_draft() -> None:
     assert (back.provider, back.payload, dict(back.headers)) == ("apns", of.payload, dict(of.headers))
 
 
+def test_the_target_is_no_part_of_the_draft() -> None:
+    request = HttpRequest("POST", "https://h/", (("apns-channel-id", "dHN0"), ("Apns-Priority", "5")), b"{}")
+    assert dict(PROVIDER.received(request).headers) == {"apns-priority": "5"}
+
+
 @pytest.mark.parametrize(
     ("body", "payload"),
     [

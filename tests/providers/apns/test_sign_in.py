@@ -113,6 +113,17 @@ def test_an_expired_young_token_is_kept_and_the_clock_suspected() -> None:
     assert bench.token() == first, "a second token within 20 minutes would be answered 429"
 
 
+def test_of_many_that_hear_expired_only_the_first_renews() -> None:
+    bench = Bench()
+    old = bench.token()
+    bench.clock.now += 25 * 60
+    first, second = bench.play(), bench.play()
+    first.answers(EXPIRED)
+    renewed = bench.token()
+    second.answers(EXPIRED)
+    assert bench.token() == renewed != old
+
+
 def test_other_refusals_leave_the_token_alone() -> None:
     bench = Bench()
     first = bench.token()

@@ -31,6 +31,9 @@ BASE64 = base64.b64encode(bytes.fromhex(TOKEN)).decode()
         BASE64,
         BASE64.replace("+", "-").replace("/", "_"),
         f"{{length = 32, bytes = 0x{SPACED}}}",
+        f"Device Token: {TOKEN}",
+        f"deviceToken = <{SPACED}>",
+        f'token="{TOKEN}"',
         f"token: {{length=32,bytes=0x{TOKEN}}}",
     ],
 )

@@ -11,8 +11,7 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
 from pushbench.domain.shown import Shown
 from pushbench.domain.target import Target
-from pushbench.providers.apns import credentials as credential_checks
-from pushbench.providers.apns import payload
+from pushbench.providers.apns import credential_notices, payload
 from pushbench.providers.apns.channels import CHANNELS
 from pushbench.providers.apns.credentials import check_credentials
 from pushbench.providers.apns.doctor import prove
@@ -35,7 +34,7 @@ class Apns:
     rules: tuple[Rule, ...] = RULES
     topics: Topics | None = None
     channels: Channels | None = CHANNELS
-    notices: tuple[Notice, ...] = (*payload.NOTICES, *credential_checks.NOTICES)
+    notices: tuple[Notice, ...] = (*payload.NOTICES, *credential_notices.NOTICES)
     """The documented findings of composing and of credential checks, which no rule gives."""
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:

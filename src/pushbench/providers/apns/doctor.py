@@ -174,6 +174,8 @@ def _clock(now: float, response: HttpResponse, outcome: Outcome, *, is_key: bool
         # The date header has whole seconds, so half a second is its middle.
         ahead = now - response.timings.total_ms / 2000 - (date + 0.5)
         words = f"This computer is {abs(ahead):.0f} s {'ahead' if ahead > 0 else 'behind'}."
+        if abs(ahead) < 1:
+            words = "This computer agrees with Apple to the second."
         if abs(ahead) >= _CLOCK_LIMIT_SECONDS:
             yield TestResult(title, Level.BAD, f"{words} {allowed}", "Set this computer's clock.")
             return False

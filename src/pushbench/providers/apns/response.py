@@ -19,6 +19,8 @@ _LARGEST_BODY_BYTES = 65_536
 """Apple's answers have about a hundred bytes; more is somebody else's page and is not parsed."""
 _SECONDS_BELOW = 100_000_000_000
 _LONGEST_REASON = 100
+_UPDATE_SECONDS = 20 * 60.0
+"""How long Apple wants between two provider tokens."""
 
 _STATUS_WORDS = {
     400: ("Apple refused the request.", "Something in it is malformed (400).", "Check headers and payload."),
@@ -157,6 +159,14 @@ def _what_came(response: HttpResponse) -> str:
     return "JSON without a reason" if read_json(response.body).is_valid else f"{size} bytes that are no JSON"
 
 
+def _wait_of(response: HttpResponse, reason: str | None, retry: Retry) -> float | None:
+    """Return how long to wait. Too hasty token updates have their time in the rule, not in a header."""
+    if retry is Retry.NEVER:
+        return None
+    asked = retry_after_seconds(response)
+    return _UPDATE_SECONDS if asked is None and reason == "TooManyProviderTokenUpdates" else asked
+
+
 def _outcome(
     response: HttpResponse,
     kind: OutcomeKind,
@@ -174,7 +184,7 @@ def _outcome(
         provider_id=printable(response.header("apns-id") or response.header("apns-request-id") or "") or None,
         explain=explain,
         retry=retry,
-        retry_after_seconds=retry_after_seconds(response) if retry is not Retry.NEVER else None,
+        retry_after_seconds=_wait_of(response, reason, retry),
         is_target_dead=is_dead,
         dead_since=dead_since,
         facts=_facts(response),

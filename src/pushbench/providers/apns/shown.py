@@ -11,7 +11,10 @@ from pushbench.providers.apns.spec import ID
 from pushbench.providers.formats.aps_shown import shown_aps
 from pushbench.providers.formats.json_body import read_json
 
-_NOT_KEPT = frozenset({"authorization", "host", "content-length", "user-agent", "accept", "accept-encoding"})
+_NOT_KEPT = frozenset(
+    {"authorization", "host", "content-length", "user-agent", "accept", "accept-encoding", "apns-channel-id"}
+)
+"""What the profile, the transport or the target put in."""
 
 
 def shown(draft: Draft, platform: str) -> Shown:

@@ -126,7 +126,10 @@ def after_answer(outcome: Outcome, signed: SignIn, context: SendContext) -> Outc
     if outcome.reason != EXPIRED or not signed.cache_key:
         return outcome
     if context.time() - signed.minted_at >= LEAST_AGE_SECONDS:
-        context.tokens.drop(signed.cache_key)
+        cached = context.tokens.get(signed.cache_key)
+        # Of many deliveries in flight the first to hear this renews the token; the others must not drop the new one.
+        if cached is not None and cached.minted_at <= signed.minted_at:
+            context.tokens.drop(signed.cache_key)
         return outcome
     return replace(
         outcome,

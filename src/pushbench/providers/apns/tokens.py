@@ -18,6 +18,8 @@ _LONGEST_PASTE = 2000
 _DATA_PRINT = re.compile(r"\{\s*length\s*=\s*(\d{1,4})\s*,\s*bytes\s*=\s*0x([^}]*)\}?", re.IGNORECASE)
 _QUOTES = "\"'“”‘’`"
 _BASE64_OF_32_BYTES = re.compile(r"[A-Za-z0-9+/_-]{43}=")
+_LABEL = re.compile(r"[A-Za-z][\w .'-]{0,40}\s*[:=]\s*(?=[<\"'0-9A-Fa-f])")
+"""What logs write before a token: ``Device Token: <...>``."""
 _FCM_TOKEN = re.compile(r"[A-Za-z0-9_-]{10,}:APA91b[A-Za-z0-9_-]*")
 
 
@@ -73,7 +75,8 @@ def recognise(text: str) -> TokenGuess | None:
     converted = _from_base64(stripped)
     if converted and not _HEX.fullmatch(stripped):
         return TokenGuess(converted, "ios", "Base64 of 32 bytes, converted to hex.", 0.5)
-    return _from_hex(stripped)
+    label = _LABEL.match(stripped)
+    return _from_hex(stripped[label.end() :].strip(_QUOTES) if label else stripped)
 
 
 def _from_hex(stripped: str) -> TokenGuess | None:

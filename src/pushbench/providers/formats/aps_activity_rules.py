@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
 from collections.abc import Iterator
 
@@ -19,13 +18,9 @@ from pushbench.providers.formats.aps_keys import EVENTS, LIVE_ACTIVITY
 from pushbench.providers.formats.aps_rules import ApsRule
 from pushbench.providers.formats.aps_value_rules import shows_text
 from pushbench.providers.formats.change import fix
+from pushbench.providers.formats.unix_time import APPLE_EPOCH, LOOKS_LIKE_MS, int_part, time_trouble
 
 ACTIVITYKIT = "Apple, Starting and updating Live Activities with ActivityKit push notifications"
-
-APPLE_EPOCH = 978_307_200
-"""Unix seconds of 2001-01-01, from which Foundation counts."""
-LOOKS_LIKE_MS = 100_000_000_000
-"""Seconds reach this in the year 5138; anything above was meant as milliseconds."""
 
 _START_ONLY = ("attributes-type", "attributes", "input-push-token", "input-push-channel")
 _TIMES = ("timestamp", "stale-date", "dismissal-date")
@@ -124,28 +119,6 @@ def _times(block: ApsBlock) -> Iterator[Hit]:
                 patch=fix(f"Set to {right}", (here, right)) if right is not None else None,
                 severity=Severity.WARNING if right == int_part(value) else None,
             )
-
-
-def time_trouble(value: int | float, now: float) -> tuple[str, int | None] | None:
-    """Say what is wrong with a Unix time in seconds (rest of a sentence) and what it should be, or None.
-
-    ``now`` decides whether a small number fits Apple's epoch; 0 leaves that out.
-    """
-    if int_part(value) is None:
-        return "is no number.", None
-    if value >= LOOKS_LIKE_MS:
-        seconds = int(value // 1000)
-        return ("is in milliseconds.", seconds) if seconds < LOOKS_LIKE_MS else ("is no time in seconds.", None)
-    if now and 0 < value < APPLE_EPOCH and abs(value + APPLE_EPOCH - now) < 400 * 86400:
-        return "counts from 2001, as Foundation does.", int(value + APPLE_EPOCH)
-    if isinstance(value, float) and not value.is_integer():
-        return "has a fraction.", int(value)
-    return None
-
-
-def int_part(value: int | float) -> int | None:
-    """Return a time without its fraction, or None for NaN and infinity."""
-    return int(value) if isinstance(value, int) or math.isfinite(value) else None
 
 
 def _stale_timestamp(block: ApsBlock) -> Iterator[Hit]:

@@ -12,6 +12,7 @@ from pushbench.providers.apns.rules.header_form import HEADER_FORM_RULES
 from pushbench.providers.apns.rules.headers import HEADER_RULES
 from pushbench.providers.apns.rules.push_type import PUSH_TYPE_RULES
 from pushbench.providers.apns.rules.target import TARGET_RULES
+from pushbench.providers.apns.rules.topic import TOPIC_RULES
 from pushbench.providers.formats.aps_activity_rules import ACTIVITY_RULES
 from pushbench.providers.formats.aps_block import ApsBlock
 from pushbench.providers.formats.aps_key_rules import KEY_RULES
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = tuple(
     _with_safe_fixes(rule)
     for rule in (
         *DOCUMENT_RULES,
+        *TOPIC_RULES,
         *HEADER_RULES,
         *HEADER_FORM_RULES,
         *PUSH_TYPE_RULES,
