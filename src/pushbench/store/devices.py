@@ -19,6 +19,9 @@ class DeviceQuery:
     retired: bool | None = None
 
 
+EVERY_DEVICE = DeviceQuery()
+
+
 @dataclass(frozen=True, slots=True)
 class DevicePage:
     """Some devices in the order of their names, and how many the query has in all."""

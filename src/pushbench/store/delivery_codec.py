@@ -1,0 +1,255 @@
+"""One delivery as the columns that lists and filters need, and as one JSON text for all the rest.
+
+Bytes that are UTF-8 are kept as text, others as base64, so that a file can be read by eye.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+
+from pushbench.domain.errors import FailureKind
+from pushbench.domain.http import HttpRequest, HttpResponse, Link, Timings
+from pushbench.domain.outcome import (
+    Attempt,
+    DeliveryRecord,
+    Explain,
+    Outcome,
+    OutcomeKind,
+    Retry,
+    StepKind,
+)
+from pushbench.domain.secret import MASK
+from pushbench.store.history import Cursor, DeliveryRow
+
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+COLUMNS = (
+    "sequence",
+    "id",
+    "run_id",
+    "at",
+    "provider",
+    "profile",
+    "environment",
+    "target",
+    "target_kind",
+    "token",
+    "outcome",
+    "status",
+    "reason",
+    "provider_id",
+    "attempts",
+    "latency_ms",
+    "message_name",
+    "title",
+    "body",
+    "language",
+    "variant",
+)
+"""Columns of the table ``deliveries``, in the order of :func:`columns_of`."""
+
+
+def columns_of(sequence: int, record: DeliveryRecord) -> tuple[object, ...]:
+    """Return the row of a record."""
+    outcome = record.outcome
+    return (
+        sequence,
+        record.id,
+        record.run_id,
+        record.at,
+        record.provider,
+        record.profile,
+        record.environment,
+        clean(record.target),
+        record.target_kind,
+        clean(record.token),
+        outcome.kind.value,
+        outcome.status,
+        outcome.reason and clean(outcome.reason),
+        outcome.provider_id and clean(outcome.provider_id),
+        len(record.attempts),
+        record.latency_ms,
+        clean(record.message_name),
+        clean(record.title),
+        clean(record.body),
+        record.language,
+        record.variant,
+    )
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as a database can hold it: halves of surrogate pairs become U+FFFD."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def detail_of(record: DeliveryRecord) -> str:
+    """Return everything of a record as one JSON text. Requests are masked once more before they rest."""
+    return _ENCODE(
+        {
+            "outcome": _outcome(record.outcome),
+            "attempts": [_attempt(attempt) for attempt in record.attempts],
+            "draft": record.draft if isinstance(record.draft, dict) else dict(record.draft),
+        }
+    )
+
+
+def record_of(row: DeliveryRow, detail: str) -> DeliveryRecord:
+    """Return the record of a row and its detail."""
+    whole = json.loads(detail)
+    return DeliveryRecord(
+        id=row.id,
+        run_id=row.run_id,
+        provider=row.provider,
+        profile=row.profile,
+        environment=row.environment,
+        target=row.target,
+        target_kind=row.target_kind,
+        token=row.token,
+        outcome=_read_outcome(whole["outcome"]),
+        attempts=tuple(_read_attempt(attempt) for attempt in whole["attempts"]),
+        at=row.at,
+        latency_ms=row.latency_ms,
+        message_name=row.message_name,
+        title=row.title,
+        body=row.body,
+        language=row.language,
+        variant=row.variant,
+        draft=whole["draft"],
+    )
+
+
+def row_of(values: Any) -> DeliveryRow:
+    """Return the list row of a database row with :data:`COLUMNS`."""
+    sequence, *fields = values
+    fields[9] = OutcomeKind(fields[9])
+    return DeliveryRow(Cursor(sequence), *fields)
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    explain = outcome.explain
+    return {
+        "kind": outcome.kind.value,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "provider_id": outcome.provider_id,
+        "explain": None if explain is None else [explain.what, explain.why, explain.fix],
+        "retry": outcome.retry.value,
+        "retry_after_seconds": outcome.retry_after_seconds,
+        "is_target_dead": outcome.is_target_dead,
+        "dead_since": outcome.dead_since,
+        "facts": outcome.facts,
+    }
+
+
+def _read_outcome(values: dict[str, Any]) -> Outcome:
+    explain = values.pop("explain")
+    return Outcome(
+        kind=OutcomeKind(values.pop("kind")),
+        explain=None if explain is None else Explain(*explain),
+        retry=Retry(values.pop("retry")),
+        facts=_pairs(values.pop("facts")),
+        **values,
+    )
+
+
+def _attempt(attempt: Attempt) -> dict[str, object]:
+    return {
+        "number": attempt.number,
+        "step": attempt.step.value,
+        "request": _request(_masked(attempt.request)),
+        "response": None if attempt.response is None else _response(attempt.response),
+        "failure": attempt.failure and attempt.failure.name,
+        "failure_detail": attempt.failure_detail,
+        "started_at": attempt.started_at,
+        "total_ms": attempt.total_ms,
+    }
+
+
+def _read_attempt(values: dict[str, Any]) -> Attempt:
+    failure = values.pop("failure")
+    response = values.pop("response")
+    return Attempt(
+        step=StepKind(values.pop("step")),
+        request=_read_request(values.pop("request")),
+        response=None if response is None else _read_response(response),
+        failure=None if failure is None else FailureKind[failure],
+        **values,
+    )
+
+
+def _masked(request: HttpRequest) -> HttpRequest:
+    """Mask a request unless that was done: nothing may rest unmasked, and masking costs as much as all the rest."""
+    is_masked = not request.masks and all(
+        value.endswith(MASK) for name, value in request.headers if name in request.masked_headers
+    )
+    return request if is_masked else request.redacted()
+
+
+def _request(request: HttpRequest) -> dict[str, object]:
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": request.headers,
+        "body": _packed(request.body),
+        "plain": None if request.plain is None else _packed(request.plain),
+        "varies": request.varies,
+        "masked_headers": sorted(request.masked_headers),
+        "masked_response_keys": sorted(request.masked_response_keys),
+        "ca_file": request.link.ca_file,
+        "http2_only": request.link.http2_only,
+        "timeout_seconds": request.timeout_seconds,
+    }
+
+
+def _read_request(values: dict[str, Any]) -> HttpRequest:
+    plain = values.pop("plain")
+    return HttpRequest(
+        headers=_pairs(values.pop("headers")),
+        body=_unpacked(values.pop("body")),
+        plain=None if plain is None else _unpacked(plain),
+        varies=tuple(values.pop("varies")),
+        masked_headers=frozenset(values.pop("masked_headers")),
+        masked_response_keys=frozenset(values.pop("masked_response_keys")),
+        link=Link(ca_file=values.pop("ca_file"), http2_only=values.pop("http2_only")),
+        **values,
+    )
+
+
+def _response(response: HttpResponse) -> dict[str, object]:
+    return {
+        "status": response.status,
+        "headers": response.headers,
+        "body": _packed(response.body),
+        "http_version": response.http_version,
+        "timings": _timings(response.timings),
+    }
+
+
+def _timings(timings: Timings) -> list[object]:
+    return [timings.total_ms, timings.connect_ms, timings.tls_ms, timings.first_byte_ms, timings.is_reused]
+
+
+def _read_response(values: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(
+        headers=_pairs(values.pop("headers")),
+        body=_unpacked(values.pop("body")),
+        timings=Timings(*values.pop("timings")),
+        **values,
+    )
+
+
+def _pairs(values: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in values)
+
+
+def _packed(data: bytes) -> str | list[str]:
+    """Text as itself; a list with one base64 text is bytes that are none."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return [b64encode(data).decode("ascii")]
+
+
+def _unpacked(value: str | list[str]) -> bytes:
+    return value.encode("utf-8") if isinstance(value, str) else b64decode(value[0])

@@ -1,0 +1,288 @@
+"""Deliveries and runs in the database.
+
+A delivery's ``sequence`` is its time in milliseconds, shifted left by 20 bits, plus a count: so the
+primary key is the order of the list, every index ends in that order, a page is one seek, and a span
+of time is a range of keys.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pushbench.domain.outcome import DeliveryRecord
+from pushbench.store.delivery_codec import COLUMNS, clean, columns_of, detail_of, record_of, row_of
+from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
+
+if TYPE_CHECKING:
+    from pushbench.store.database import Database
+
+_COUNT_BITS = 20
+_LAST_MILLISECOND = (1 << 42) - 1
+_BATCH = 500
+_LIST = ", ".join(f"d.{column}" for column in COLUMNS)
+_ADD = f"INSERT INTO deliveries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_ADD_DETAIL = "INSERT INTO delivery_details (sequence, detail) VALUES (?, ?)"
+_ADD_WORDS = (
+    "INSERT INTO delivery_words (rowid, title, body, target, token, id, reason)"
+    " SELECT sequence, title, body, target, token, id, reason FROM deliveries"
+    " WHERE sequence IN (SELECT value FROM json_each(?))"
+)
+_TEXTS = ("title", "body", "target", "token", "id", "reason")
+
+
+class History:
+    """What was sent. Lists are newest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Writing
+
+    def start_run(self, run: RunRecord) -> None:
+        """Keep a run as it begins; the same id again replaces it."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO runs (id, at, message_name, message_text, profile_or_set, total, finished_at,"
+                " counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.id,
+                    run.at,
+                    clean(run.message_name),
+                    clean(run.message_text),
+                    run.profile_or_set,
+                    run.total,
+                    run.finished_at,
+                    json.dumps(dict(run.counts)),
+                ),
+            )
+
+    def finish_run(self, run_id: str, at: float, counts: Mapping[str, int]) -> None:
+        """Note when a run ended and how its deliveries came out."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE runs SET finished_at = ?, counts = ? WHERE id = ?", (at, json.dumps(dict(counts)), run_id)
+            )
+
+    def add(self, records: Sequence[DeliveryRecord]) -> None:
+        """Keep deliveries in one transaction; one whose id is there already takes its place."""
+        if not records:
+            return
+        records = list({record.id: record for record in records}.values())
+        details = [detail_of(record) for record in records]
+        with self._database.write() as connection:
+            self._remove_ids(connection, [record.id for record in records])
+            sequences = _Sequences(connection)
+            numbers = [sequences.next(record.at) for record in records]
+            rows = [columns_of(number, record) for number, record in zip(numbers, records, strict=True)]
+            connection.exec_driver_sql(_ADD, rows)
+            connection.exec_driver_sql(_ADD_DETAIL, list(zip(numbers, details, strict=True)))
+            connection.exec_driver_sql(_ADD_WORDS, (json.dumps(numbers),))
+
+    def prune(self, older_than: float) -> int:
+        """Remove deliveries, and runs without any, from before a time; return how many deliveries went."""
+        edge = _first_sequence(older_than)
+        removed = 0
+        while True:
+            with self._database.write() as connection:
+                count = connection.exec_driver_sql(
+                    "DELETE FROM deliveries WHERE sequence IN"
+                    " (SELECT sequence FROM deliveries WHERE sequence < ? ORDER BY sequence LIMIT 5000)",
+                    (edge,),
+                ).rowcount
+            removed += count
+            if count == 0:
+                break
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                "DELETE FROM runs WHERE at < ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE run_id = runs.id)",
+                (older_than,),
+            )
+        return removed
+
+    @staticmethod
+    def _remove_ids(connection: Any, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), _BATCH):
+            part = tuple(ids[start : start + _BATCH])
+            marks = ", ".join("?" * len(part))
+            known = connection.exec_driver_sql(
+                f"SELECT sequence FROM deliveries WHERE id IN ({marks})",  # noqa: S608
+                part,
+            ).fetchall()
+            for row in known:
+                connection.exec_driver_sql("DELETE FROM deliveries WHERE sequence = ?", tuple(row))
+
+    # Reading
+
+    def get(self, delivery_id: str) -> DeliveryRecord | None:
+        """Return a delivery with the exact bytes of its attempts."""
+        found = list(self._records("d.id = ?", (delivery_id,), limit=1))
+        return found[0] if found else None
+
+    def page(self, query: HistoryQuery, after: Cursor | None = None, limit: int = 100) -> list[DeliveryRow]:
+        """Return at most ``limit`` deliveries, newest first, that are older than ``after``."""
+        where = _Where(query)
+        if after is not None:
+            where.add("d.sequence < ?", after.sequence)
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(
+                f"SELECT {_LIST} FROM {where.tables} WHERE {where.text} ORDER BY {where.order} DESC LIMIT ?",  # noqa: S608
+                (*where.values, limit),
+            ).fetchall()
+        return [row_of(row) for row in rows]
+
+    def count(self, query: HistoryQuery) -> int:
+        """Return how many deliveries a query has."""
+        where = _Where(query)
+        with self._database.read() as connection:
+            found = connection.exec_driver_sql(
+                f"SELECT count(*) FROM {where.tables} WHERE {where.text}",  # noqa: S608
+                tuple(where.values),
+            ).scalar()
+        return int(found or 0)
+
+    def iterate(self, query: HistoryQuery) -> Iterator[DeliveryRecord]:
+        """Yield every delivery of a query, newest first, a batch in memory at a time."""
+        after: Cursor | None = None
+        while True:
+            where = _Where(query)
+            if after is not None:
+                where.add("d.sequence < ?", after.sequence)
+            batch = self._batch(where)
+            yield from (record for _, record in batch)
+            if len(batch) < _BATCH:
+                return
+            after = Cursor(batch[-1][0])
+
+    def _batch(self, where: _Where) -> list[tuple[int, DeliveryRecord]]:
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(
+                f"SELECT {_LIST}, x.detail FROM {where.tables} JOIN delivery_details x ON x.sequence = d.sequence"  # noqa: S608
+                f" WHERE {where.text} ORDER BY {where.order} DESC LIMIT {_BATCH}",
+                tuple(where.values),
+            ).fetchall()
+        return [(row[0], record_of(row_of(row[:-1]), row[-1])) for row in rows]
+
+    def _records(self, condition: str, values: tuple[object, ...], limit: int) -> Iterator[DeliveryRecord]:
+        where = _Where(HistoryQuery())
+        where.add(condition, *values)
+        yield from (record for _, record in self._batch(where)[:limit])
+
+    def run(self, run_id: str) -> RunRecord | None:
+        """Return a run, or None."""
+        return next(iter(self._runs("id = ?", (run_id,))), None)
+
+    def runs(self, limit: int = 100) -> list[RunRecord]:
+        """Return the newest runs."""
+        return self._runs("1", (), limit)
+
+    def unfinished_runs(self) -> list[RunRecord]:
+        """Return the runs that were started and never finished, newest first."""
+        return self._runs("finished_at IS NULL", ())
+
+    def _runs(self, condition: str, values: tuple[object, ...], limit: int = -1) -> list[RunRecord]:
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT id, at, message_name, message_text, profile_or_set, total, finished_at, counts FROM runs"  # noqa: S608
+                f" WHERE {condition} ORDER BY at DESC, id LIMIT ?",
+                (*values, limit),
+            ).fetchall()
+        return [_run_of(row) for row in rows]
+
+
+def _run_of(row: Any) -> RunRecord:
+    run_id, at, message_name, message_text, profile_or_set, total, finished_at, counts = row
+    return RunRecord(run_id, at, message_name, message_text, profile_or_set, total, finished_at, json.loads(counts))
+
+
+def _first_sequence(at: float) -> int:
+    """Return the smallest sequence of a moment; what lies outside of time is put at its ends."""
+    if not math.isfinite(at):
+        return 0 if at < 0 or math.isnan(at) else _LAST_MILLISECOND << _COUNT_BITS
+    return min(max(math.ceil(round(at * 1000, 3)), 0), _LAST_MILLISECOND) << _COUNT_BITS
+
+
+class _Sequences:
+    """Gives out sequences within one write transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._next: dict[int, int] = {}
+        self._newest = int(connection.exec_driver_sql("SELECT max(sequence) FROM deliveries").scalar() or -1)
+
+    def next(self, at: float) -> int:
+        """Return a free sequence for a moment: behind all that its millisecond has."""
+        first = _first_sequence(math.floor(at * 1000) / 1000 if math.isfinite(at) else at)
+        number = self._next.get(first)
+        if number is None:
+            number = self._free(first)
+        self._next[first] = number + 1
+        return number
+
+    def _free(self, first: int) -> int:
+        if first > self._newest:
+            return first
+        last = self._connection.exec_driver_sql(
+            "SELECT max(sequence) FROM deliveries WHERE sequence >= ? AND sequence < ?",
+            (first, first + (1 << _COUNT_BITS)),
+        ).scalar()
+        return first if last is None else int(last) + 1
+
+
+@dataclass(slots=True)
+class _Where:
+    """The conditions of a query as SQL, with the values beside it."""
+
+    query: HistoryQuery
+    tables: str = "deliveries d"
+    order: str = "d.sequence"
+    _parts: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        query = self.query
+        self._search(query.search)
+        for column, value in (("provider", query.provider), ("environment", query.environment), ("run_id", query.run)):
+            if value is not None:
+                self.add(f"d.{column} = ?", value)
+        if query.device is not None:
+            self.add("d.target = ?", clean(query.device))
+        if query.status is not None:
+            self._status(query.status)
+        if query.since is not None:
+            self.add("d.sequence >= ?", _first_sequence(query.since))
+        if query.until is not None:
+            self.add("d.sequence < ?", _first_sequence(query.until))
+
+    def add(self, condition: str, *values: object) -> None:
+        self._parts.append(condition)
+        self.values.extend(values)
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self._parts) or "1"
+
+    def _status(self, status: str) -> None:
+        if status.isascii() and status.isdigit() and len(status) < 10:
+            self.add("d.status = ?", int(status))
+        else:
+            self.add("d.outcome = ?", clean(status))
+
+    def _search(self, search: str) -> None:
+        words = clean(search.replace("\0", " ")).split()
+        indexed = [word for word in words if any(letter.isalnum() for letter in word)]
+        if indexed:
+            self.tables = "delivery_words JOIN deliveries d ON d.sequence = delivery_words.rowid"
+            self.order = "delivery_words.rowid"
+            self.add("delivery_words MATCH ?", " ".join(_phrase(word) for word in indexed))
+        for word in words:
+            if word not in indexed:
+                self.add(f"({' OR '.join(f'instr(d.{column}, ?)' for column in _TEXTS)})", *[word] * len(_TEXTS))
+
+
+def _phrase(word: str) -> str:
+    """Return a word as FTS5 takes it literally; the star lets it be the beginning of a longer one."""
+    return '"' + word.replace('"', '""') + '"*'

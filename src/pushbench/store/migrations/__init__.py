@@ -1,0 +1,1 @@
+"""Numbered steps from every older database to the present one; imported only when a file is behind."""

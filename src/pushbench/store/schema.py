@@ -1,0 +1,194 @@
+"""The database's tables as they are now; ``migrations`` leads older files here.
+
+A test holds both against each other. Names travel as text, JSON as text, times as Unix seconds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+HEAD = "0002"
+"""The revision that this module describes."""
+REVISIONS = ("0001", "0002")
+"""Every revision there was, oldest first."""
+
+metadata = MetaData()
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("folded", Text, nullable=False),  # the name without case: the library's order
+    Column("name", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("token_check", Integer, nullable=False),  # CRC-32 of the token: a small index finds it
+    Column("platform", Text, nullable=False),
+    Column("token_kind", Text, nullable=False),
+    Column("app", Text),
+    Column("environment", Text),
+    Column("tags", Text, nullable=False),
+    Column("locale", Text),
+    Column("time_zone", Text),
+    Column("attributes", Text, nullable=False),
+    Column("search", Text, nullable=False),  # everything that a search looks into, without case
+    Column("is_retired", Boolean(create_constraint=False), nullable=False),
+    Column("retired_reason", Text),
+    Column("created_at", Float, nullable=False),
+    Column("last_outcome", Text),
+    Column("last_status", Integer),
+    Column("last_reason", Text),
+    Column("last_seen_at", Float),
+    PrimaryKeyConstraint("folded", "name"),
+    Index("devices_token", "token_check"),
+    sqlite_with_rowid=False,
+)
+
+device_tags = Table(
+    "device_tags",
+    metadata,
+    Column("tag", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    PrimaryKeyConstraint("tag", "device"),
+    Index("device_tags_device", "device"),
+    sqlite_with_rowid=False,
+)
+
+groups = Table("groups", metadata, Column("name", Text, primary_key=True))
+
+group_devices = Table(
+    "group_devices",
+    metadata,
+    Column("group_name", Text, ForeignKey("groups.name", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("device", Text, nullable=False),
+    PrimaryKeyConstraint("group_name", "position"),
+    Index("group_devices_device", "device"),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("secrets", Text, nullable=False),  # references, never secrets
+    Column("tested_at", Float),
+    Column("test_result", Text),
+    Column("test_ok", Boolean(create_constraint=False)),
+)
+
+profile_sets = Table(
+    "profile_sets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("profiles", Text, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("message_name", Text, nullable=False),
+    Column("message_text", Text, nullable=False),
+    Column("profile_or_set", Text, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("finished_at", Float),
+    Column("counts", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),  # by time, see history_store
+    Column("id", Text, nullable=False, unique=True),
+    Column("run_id", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("target_kind", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("status", Integer),
+    Column("reason", Text),
+    Column("provider_id", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("latency_ms", Float),
+    Column("message_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("language", Text),
+    Column("variant", Text),
+    Index("deliveries_run", "run_id"),
+    Index("deliveries_target", "target"),
+    Index("deliveries_provider", "provider"),
+    Index("deliveries_outcome", "outcome", "status"),
+    Index("deliveries_environment", "environment"),
+)
+
+delivery_details = Table(
+    "delivery_details",
+    metadata,
+    Column(
+        "sequence",
+        Integer,
+        ForeignKey("deliveries.sequence", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("detail", Text, nullable=False),  # outcome, attempts and draft: apart, so that lists stay narrow
+)
+
+WORD_INDEX: tuple[str, ...] = (
+    """CREATE VIRTUAL TABLE delivery_words USING fts5(
+        title, body, target, token, id, reason, content='deliveries', content_rowid='sequence')""",
+    """CREATE TRIGGER deliveries_removed AFTER DELETE ON deliveries BEGIN
+        INSERT INTO delivery_words(delivery_words, rowid, title, body, target, token, id, reason)
+        VALUES ('delete', old.sequence, old.title, old.body, old.target, old.token, old.id, old.reason); END""",
+)
+"""Full-text search over the short texts of deliveries. Added to in batches: a trigger for each row takes three times as long."""
+
+
+def create_all(connection: Connection) -> None:
+    """Make every table of a brand-new database."""
+    metadata.create_all(connection)
+    for statement in WORD_INDEX:
+        connection.exec_driver_sql(statement)
