@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from pushbench.domain.json_value import Json
 
@@ -54,7 +54,12 @@ class Request:
     @property
     def route(self) -> str:
         """The path without query, percent escapes kept."""
-        return urlsplit(self.path).path
+        path = self.path.partition("?")[0].partition("#")[0]
+        scheme, marker, rest = path.partition("://")
+        if marker and "/" not in scheme:
+            # The absolute form that proxies send.
+            return "/" + rest.partition("/")[2]
+        return path
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -63,7 +68,7 @@ class Request:
 
     @property
     def query(self) -> Mapping[str, str]:
-        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        return dict(parse_qsl(self.path.partition("?")[2].partition("#")[0], keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,22 @@ class _Announced(Settings):
         self[SettingCodes.MAX_CONCURRENT_STREAMS] = value
 
 
+class _Connection(H2Connection):
+    """Counts its open streams seldom: h2 walks all of them for every new one, which is slow at a thousand."""
+
+    _SWEEP_EVERY = 256
+    _unswept = 0
+
+    @property
+    def open_inbound_streams(self) -> int:
+        """Forget closed streams now and then; the number itself is not used, as no limit is enforced here."""
+        self._unswept += 1
+        if self._unswept < self._SWEEP_EVERY:
+            return 0
+        self._unswept = 0
+        return super().open_inbound_streams
+
+
 class _Stream:
     """One request between its first header and the last byte of its answer."""
 
@@ -71,13 +87,15 @@ class Http2Side:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._h2 = H2Connection(_CONFIG)
+        self._h2 = _Connection(_CONFIG)
         endpoint = wire.endpoint
         limit = endpoint.first_streams if wire.connection.client_certificate is None else endpoint.max_streams
         wire.connection.max_streams = limit
         # A client may open streams before it has seen our SETTINGS: the first limit counts from its ACK on.
         self._limits = deque([_UNLIMITED, limit])
         self._streams: dict[int, _Stream] = {}
+        self._blocked: dict[int, _Stream] = {}
+        """Streams whose answer waits for the client's window."""
         self._highest_started = 0
         self._last_id: int | None = None
         """The last stream that is answered once a GOAWAY was sent."""
@@ -160,7 +178,8 @@ class Http2Side:
             self._forget(stream)
 
     def _on_window(self, event: events.Event) -> None:
-        for stream in [stream for stream in self._streams.values() if stream.rest is not None]:
+        blocked, self._blocked = self._blocked, {}
+        for stream in blocked.values():
             self._send_rest(stream)
 
     def _on_acknowledged(self, event: events.SettingsAcknowledged) -> None:
@@ -229,22 +248,30 @@ class Http2Side:
     def _send_rest(self, stream: _Stream) -> None:
         """Send as much of the answer's body as the client's windows and frame size allow."""
         while stream.rest is not None:
-            room = min(self._h2.local_flow_control_window(stream.id), self._h2.max_outbound_frame_size)
-            if room <= 0:
+            if not self._quietly(self._send_part, stream):
+                stream.rest = None
+            elif stream.id in self._blocked:
                 return
-            part, rest = stream.rest[:room], stream.rest[room:]
-            stream.rest = rest or None
-            if not self._quietly(self._h2.send_data, stream.id, bytes(part), end_stream=not rest) or not rest:
-                self._end(stream)
+        self._end(stream)
+
+    def _send_part(self, stream: _Stream) -> None:
+        room = min(self._h2.local_flow_control_window(stream.id), self._h2.max_outbound_frame_size)
+        if stream.rest is None or room <= 0:
+            self._blocked[stream.id] = stream
+            return
+        part, rest = stream.rest[:room], stream.rest[room:]
+        self._h2.send_data(stream.id, bytes(part), end_stream=not rest)
+        stream.rest = rest or None
 
     def _leave(self, debug: bytes) -> None:
         """Send GOAWAY by hand: h2's own would forbid the answers that are still owed."""
         if self._last_id is not None:
             return
-        self._flush()
         self._last_id = self._highest_started
         payload = struct.pack(">LL", self._last_id, ErrorCodes.NO_ERROR) + debug
-        self._wire.tls.write(struct.pack(">L", len(payload))[1:] + b"\x07\x00" + bytes(4) + payload)
+        frame = struct.pack(">L", len(payload))[1:] + b"\x07\x00" + bytes(4) + payload
+        # In one piece with the answers before it, so that a client hears of both before it sends again.
+        self._wire.tls.write(self._h2.data_to_send() + frame)
         for stream in [stream for stream in self._streams.values() if stream.id > self._last_id]:
             self._forget(stream)
         self._close_if_done()
@@ -269,6 +296,7 @@ class Http2Side:
 
     def _forget(self, stream: _Stream) -> None:
         self._streams.pop(stream.id, None)
+        self._blocked.pop(stream.id, None)
         self._wire.scope.cancel(self._task_name(stream))
 
     def _task_name(self, stream: _Stream) -> str:
