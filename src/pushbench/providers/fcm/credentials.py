@@ -136,7 +136,7 @@ def _access_token(pasted: Secret, credentials: Credentials) -> Iterator[Finding]
 def _token_trouble(text: str, pasted: str) -> str:
     if pasted.strip().startswith("{"):
         return "This is JSON; a service account belongs into its own field."
-    foreign = None if text.startswith("ya29.") else foreign_text(text)
+    foreign = None if text.startswith("ya29.") else foreign_text(pasted)
     if foreign is not None:
         return foreign.what
     return "" if is_header_text(text) else "It holds characters that no token has."
