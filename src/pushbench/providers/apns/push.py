@@ -11,8 +11,10 @@ from pushbench.domain.pointer import child
 from pushbench.domain.target import TargetKind
 from pushbench.providers.apns.push_types import PUSH_TYPES, split_topic
 from pushbench.providers.formats.aps_block import ApsBlock
-from pushbench.providers.formats.aps_keys import plain
+from pushbench.providers.formats.aps_keys import by_letters, plain
 from pushbench.providers.formats.json_body import JsonText, read_json
+
+_BY_LETTERS = by_letters(PUSH_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def is_broadcast(context: CheckContext | None) -> bool:
 
 
 def _spelled(written: str) -> str:
-    return next((name for name in PUSH_TYPES if plain(name) == plain(written)), written)
+    return written if written in PUSH_TYPES else _BY_LETTERS.get(plain(written), written)
 
 
 def guess_push_type(payload: Json, topic: str) -> str:

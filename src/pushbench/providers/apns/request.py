@@ -5,6 +5,7 @@ Source: Apple, "Sending notification requests to APNs"; "Sending broadcast push 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from pushbench.providers.apns.tokens import token_trouble
 from pushbench.providers.formats.connection import service_url
 from pushbench.providers.formats.json_body import body_bytes
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_SENT_AS_TYPED = frozenset({"authorization", "content-length", "host", "connection", "transfer-encoding"})
 
 
@@ -110,7 +112,7 @@ def _in_order(headers: Mapping[str, str], own: Mapping[str, str]) -> Headers:
 
 
 def _refuse_control_characters(name: str, value: str) -> None:
-    if any(ord(character) < 0x20 or ord(character) == 0x7F for character in name + value):
+    if _CONTROL.search(name) or _CONTROL.search(value):
         raise UserError(
             f"The header {name[:60]!r} cannot be sent.",
             "It holds a line break or a control character, which would begin another header.",

@@ -23,9 +23,10 @@ from pushbench.providers.formats.aps_keys import (
     TEXTS,
     Key,
     Kind,
+    alert_key_of,
+    aps_key_of,
     is_localised,
     meant,
-    plain,
 )
 from pushbench.providers.formats.aps_rules import ApsRule
 from pushbench.providers.formats.change import fix
@@ -53,7 +54,8 @@ def _unknown(members: JsonObject, known: Mapping[str, Key]) -> list[str]:
 
 def _alert_part(name: str) -> str | None:
     """Return the alert's key that a key of ``aps`` was meant to be, or None."""
-    return next((key for key in ALERT_KEYS if plain(key) == plain(name) and key != "sound"), None)
+    part = alert_key_of(name)
+    return part if part != "sound" else None
 
 
 def _misspelt(block: ApsBlock) -> Iterator[Hit]:
@@ -107,7 +109,7 @@ def _custom_in_aps(block: ApsBlock) -> Iterator[Hit]:
 
 def _aps_keys_outside(block: ApsBlock) -> Iterator[Hit]:
     for name in list(block.payload)[:200]:
-        right = next((key for key in APS_KEYS if plain(key) == plain(name)), None)
+        right = aps_key_of(name)
         if right is None or not ("-" in right or name in _TOP_LEVEL_SUSPECTS):
             continue
         here = child(block.pointer, name)

@@ -6,7 +6,8 @@ push notifications"; "Updating widgets / controls with push".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -122,6 +123,8 @@ SOUND_KEYS: Mapping[str, Key] = {
 INTERRUPTION_LEVELS = ("passive", "active", "time-sensitive", "critical")
 EVENTS = ("start", "update", "end")
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 _ALIASES: Mapping[str, Mapping[str, str]] = {
     "aps": {
         "threadidentifier": "thread-id",
@@ -149,7 +152,25 @@ _TABLES: Mapping[str, Mapping[str, Key]] = {"aps": APS_KEYS, "alert": ALERT_KEYS
 
 def plain(name: str) -> str:
     """Return a key's letters alone, lower-case: what misspellings of it have in common."""
-    return "".join(letter for letter in name.lower() if letter.isalnum())
+    return _NO_LETTERS.sub("", name.lower())
+
+
+def by_letters(names: Iterable[str]) -> Mapping[str, str]:
+    """Return the names by their letters alone."""
+    return {plain(name): name for name in names}
+
+
+_BY_LETTERS: Mapping[str, Mapping[str, str]] = {table: by_letters(known) for table, known in _TABLES.items()}
+
+
+def aps_key_of(name: str) -> str | None:
+    """Return the key of ``aps`` that a name is, in whatever dress, or None."""
+    return _BY_LETTERS["aps"].get(plain(name))
+
+
+def alert_key_of(name: str) -> str | None:
+    """Return the key of ``alert`` that a name is, in whatever dress, or None."""
+    return _BY_LETTERS["alert"].get(plain(name))
 
 
 @lru_cache(maxsize=4096)
@@ -161,19 +182,15 @@ def meant(name: str, table: str) -> str | None:
     known, letters = _TABLES[table], plain(name)
     if name in known or not 3 <= len(letters) <= 32:
         return None
-    for key in known:
-        if plain(key) == letters:
-            return key
-    alias = _ALIASES[table].get(letters)
-    if alias:
-        return alias
-    near = [key for key in known if len(plain(key)) >= 4 and _slips(letters, plain(key)) <= _forgiven(plain(key))]
-    return min(near, key=lambda key: _slips(letters, plain(key)), default=None)
-
-
-def is_respelling(name: str, key: str) -> bool:
-    """Whether ``name`` is ``key`` in another dress (``mutableContent``), not a slip or another word."""
-    return name != key and plain(name) == plain(key)
+    found = _BY_LETTERS[table].get(letters) or _ALIASES[table].get(letters)
+    if found:
+        return found
+    near = {
+        key: slips
+        for right, key in _BY_LETTERS[table].items()
+        if len(right) >= 4 and (slips := _slips(letters, right)) <= _forgiven(right)
+    }
+    return min(near, key=lambda key: near[key], default=None)
 
 
 def _forgiven(key: str) -> int:
