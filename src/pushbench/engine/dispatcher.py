@@ -18,6 +18,7 @@ from pushbench.engine.failures import outcome_of_failure
 from pushbench.engine.gates import Gates
 from pushbench.engine.policy import Again, RetryPolicy, Tries, decide, resend_pause
 from pushbench.engine.redaction import redact_response
+from pushbench.engine.tokens import StoredTokens
 from pushbench.engine.trace import Connection, Dispatched, RepeatingIds, ScratchTokens, Trace, Used
 
 Begin: TypeAlias = Callable[[SendContext], Exchange]
@@ -47,6 +48,8 @@ class Dispatcher:
         self._tokens = tokens if tokens is not None else MemoryTokenCache()
         self._policy = policy or RetryPolicy()
         self._connections: dict[tuple[str, Link], Connection] = {}
+        self._beginning = asyncio.Lock()
+        self._authorising: dict[str, asyncio.Lock] = {}
         self._pauses = TaskScope("dispatcher")
         self._pause_numbers = itertools.count()
 
@@ -115,32 +118,47 @@ class Dispatcher:
 
     async def _try_once(self, begin: Begin, context: SendContext, trace: Trace, gates: Gates) -> Outcome:
         try:
-            exchange = begin(context)
-            return await self._drive(exchange, trace, gates)
+            return await self._drive(begin, context, trace, gates)
         except UserError as error:
             kind = OutcomeKind.UNCLEAR if trace.was_delivering() else OutcomeKind.NOT_SENT
             return Outcome(kind=kind, explain=Explain(error.what, error.why, error.fix))
 
-    async def _drive(self, exchange: Exchange, trace: Trace, gates: Gates) -> Outcome:
-        step: Step | None = None
+    async def _drive(self, begin: Begin, context: SendContext, trace: Trace, gates: Gates) -> Outcome:
+        exchange, turn = await self._begin(begin, context)
         try:
-            step = next(exchange)
-            while True:
-                try:
-                    response = await self._send(step, trace, gates)
-                except TransportFailure as failure:
-                    step = exchange.throw(failure)
-                else:
-                    step = exchange.send(response)
-        except StopIteration as stop:
-            outcome: Outcome = stop.value
-            return outcome
-        except TransportFailure as failure:
-            if step is None:
-                raise
-            return outcome_of_failure(failure, step.kind, step.request)
+            if isinstance(turn, Step) and turn.kind is StepKind.AUTHORISE:
+                # Many deliveries begin at once and need one token: one fetches it, the others find it.
+                async with self._authorising.setdefault(turn.request.url, asyncio.Lock()):
+                    exchange.close()
+                    exchange, turn = await self._begin(begin, context)
+                    if isinstance(turn, Step) and turn.kind is StepKind.AUTHORISE:
+                        turn = await self._advance(exchange, turn, trace, gates)
+            while isinstance(turn, Step):
+                turn = await self._advance(exchange, turn, trace, gates)
+            return turn
         finally:
             exchange.close()
+
+    async def _begin(self, begin: Begin, context: SendContext) -> tuple[Exchange, Step | Outcome]:
+        async with self._beginning:
+            exchange = begin(context)
+            turn = _turn(exchange, None)
+            if isinstance(self._tokens, StoredTokens) and self._tokens.has_missed and await self._tokens.look_up():
+                exchange.close()
+                exchange = begin(context)
+                turn = _turn(exchange, None)
+        return exchange, turn
+
+    async def _advance(self, exchange: Exchange, step: Step, trace: Trace, gates: Gates) -> Step | Outcome:
+        heard: HttpResponse | TransportFailure
+        try:
+            heard = await self._send(step, trace, gates)
+        except TransportFailure as failure:
+            heard = failure
+        try:
+            return _turn(exchange, heard)
+        except TransportFailure as failure:
+            return outcome_of_failure(failure, step.kind, step.request)
 
     async def _send(self, step: Step, trace: Trace, gates: Gates) -> HttpResponse:
         connection = self._connection(step.request)
@@ -231,6 +249,19 @@ class Dispatcher:
             sleeping.cancel()
             stopping.cancel()
         return not trace.is_stopped
+
+
+def _turn(exchange: Exchange, heard: HttpResponse | TransportFailure | None) -> Step | Outcome:
+    """Let the exchange go on with what was heard; return its next step or its outcome."""
+    try:
+        if heard is None:
+            return next(exchange)
+        if isinstance(heard, TransportFailure):
+            return exchange.throw(heard)
+        return exchange.send(heard)
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
 
 
 def _count(tries: Tries, verdict: Again) -> Tries:

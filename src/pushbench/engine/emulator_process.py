@@ -66,8 +66,7 @@ async def _kept_keys(options: EmulatorOptions) -> AsyncIterator[EmulatorKeys]:
     from pushbench.store.thread import StoreThread
     from pushbench.vault import open_vault
 
-    store = StoreThread()
-    await store.open(options.home / DATABASE_NAME)
+    store = await StoreThread.open(options.home / DATABASE_NAME)
     try:
         yield EmulatorKeys(store, open_vault(options.home, options.environ))
     finally:

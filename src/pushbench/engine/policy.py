@@ -76,7 +76,7 @@ def decide(policy: RetryPolicy, outcome: Outcome, tries: Tries, randomness: Rand
 
 def backoff(policy: RetryPolicy, number: int, randomness: Randomness) -> float:
     """Return seconds between 0 and the bound of the ``number``-th retry: exponential, with full jitter."""
-    bound = min(policy.cap_seconds, policy.base_seconds * 2 ** (number - 1))
+    bound = min(policy.cap_seconds, policy.base_seconds * 2.0 ** (number - 1))
     return bound * int.from_bytes(randomness.bytes(4), "big") / 2**32
 
 

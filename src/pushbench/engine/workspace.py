@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pushbench.domain.device import Device
+from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.domain.http import HttpRequest
 from pushbench.domain.json_value import Json
@@ -17,14 +18,35 @@ from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target
+from pushbench.domain.tasks import Reporter, TaskScope
+from pushbench.engine import (
+    composing,
+    credentials,
+    demo,
+    guard,
+    importing,
+    keeping,
+    linking,
+    managing,
+    planning,
+    profiles,
+    proving,
+    rehearsing,
+    replay,
+    targets,
+)
+from pushbench.engine.clock import SystemClock, SystemRandomness
+from pushbench.engine.emulator_process import DATABASE_NAME
 from pushbench.engine.events import PushShown, RunEvent
+from pushbench.engine.importing import Imported
+from pushbench.engine.local_sandbox import LocalSandbox
+from pushbench.engine.parts import Parts, Transports
 from pushbench.engine.plan import Composed, Managed, SendOrder, SendPlan
 from pushbench.engine.registry import Registry
-
-if TYPE_CHECKING:
-    from pushbench.engine.local_sandbox import LocalSandbox
-    from pushbench.engine.sending import Run
-    from pushbench.store.thread import StoreThread
+from pushbench.engine.sending import Run
+from pushbench.engine.tokens import StoredTokens
+from pushbench.store.thread import StoreThread
+from pushbench.vault import open_vault
 
 
 class Workspace:
@@ -33,12 +55,17 @@ class Workspace:
     Everything a user can mend surfaces as ``UserError``. Methods are called on the event loop's thread.
     """
 
-    home: Path | None
-    environ: Mapping[str, str]
-    registry: Registry
-    store: StoreThread
-    vault: Vault
-    local: LocalSandbox
+    def __init__(self, parts: Parts) -> None:
+        """Use :meth:`open`."""
+        self._parts = parts
+        self._runs: list[Run] = []
+        self.home = parts.home
+        self.environ = parts.environ
+        self.clock = parts.clock
+        self.registry = parts.registry
+        self.store = parts.store
+        self.vault = parts.vault
+        self.local = parts.local
 
     @classmethod
     async def open(
@@ -50,49 +77,96 @@ class Workspace:
         randomness: Randomness | None = None,
         vault: Vault | None = None,
         registry: Registry | None = None,
+        reporter: Reporter | None = None,
     ) -> Workspace:
-        """Open a home (made when missing); ``None`` keeps everything in memory."""
-        raise NotImplementedError
+        """Open a home (made when missing); ``None`` keeps everything in memory.
+
+        Runs that a crash cut off are ended. Raises UserError for a home that cannot be used.
+        """
+        if home is not None:
+            home = _made(home)
+        clock, randomness = clock or SystemClock(), randomness or SystemRandomness()
+        store = await StoreThread.open(None if home is None else home / DATABASE_NAME)
+        scope = TaskScope("workspace", reporter)
+        vault = vault or open_vault(home, environ)
+        transports = Transports(environ, clock, randomness)
+        tokens = StoredTokens(store, vault, clock, scope.child("tokens"))
+        transports.use_tokens(tokens)
+        parts = Parts(
+            home=home,
+            environ=environ,
+            clock=clock,
+            randomness=randomness,
+            registry=registry or Registry(),
+            store=store,
+            vault=vault,
+            local=LocalSandbox(home, transports.late, clock=clock, randomness=randomness, environ=environ),
+            tokens=tokens,
+            transports=transports,
+            scope=scope,
+        )
+        try:
+            await keeping.close_unfinished(parts)
+        except BaseException:
+            await store.aclose()
+            raise
+        return cls(parts)
 
     async def aclose(self) -> None:
-        """Stop runs, finish what is in flight, close transports, sandbox and store, in this order."""
-        raise NotImplementedError
+        """Stop runs and keep what they learned, then close transports, sandbox and store, in this order."""
+        for run in self._runs:
+            run.stop()
+        await self._parts.tokens.aclose()
+        await self._parts.scope.aclose()
+        await self._parts.transports.aclose()
+        await self.local.aclose()
+        await self.store.aclose()
 
     # profiles ---------------------------------------------------------------------------------
 
-    async def save_profile(self, profile: Profile, secrets: Mapping[str, Secret | SecretRef] = {}) -> Profile:
-        """Store a profile; given secrets are sealed (or referenced) and replace older ones, the others stay.
+    async def save_profile(self, profile: Profile, secrets: Mapping[str, Secret | SecretRef] | None = None) -> Profile:
+        """Store a profile; ``secrets`` are sealed (or referenced) and replace those it refers to, the others stay.
 
-        Raises UserError for unknown fields, a missing provider, or a vault that is locked.
+        An empty secret takes one away. Raises UserError for a bad name, an unknown provider or field, or a
+        vault that is locked.
         """
-        raise NotImplementedError
+        return await profiles.save_profile(self._parts, profile, secrets or {})
 
-    async def remove_profile(self, name: str) -> None: ...
-    async def profiles(self) -> list[Profile]: ...
+    async def remove_profile(self, name: str) -> None:
+        """Remove a profile, its secrets and its place in sets."""
+        await profiles.remove_profile(self._parts, name)
+
+    async def profiles(self) -> list[Profile]:
+        """Return every profile, by name."""
+        return await profiles.list_profiles(self._parts)
+
     async def profile(self, name: str) -> Profile:
         """Return the profile. Raises UserError naming the known ones."""
-        raise NotImplementedError
+        return await profiles.get_profile(self._parts, name)
 
-    async def save_set(self, profile_set: ProfileSet) -> None: ...
+    async def save_set(self, profile_set: ProfileSet) -> None:
+        """Store a profile set. Raises UserError for unknown profiles and for two of one provider."""
+        await profiles.save_set(self._parts, profile_set)
 
     async def credentials(self, name: str, *, open_secrets: bool = True) -> Credentials:
-        """Return a profile ready for use; gaps of a local one are filled from the running emulator.
+        """Return a profile ready for use; gaps of a local one are filled from the emulator, started when need be.
 
         With ``open_secrets=False`` neither the vault nor the emulator is touched: enough for composing.
         """
-        raise NotImplementedError
+        profile = await profiles.get_profile(self._parts, name)
+        return await credentials.ready_credentials(self._parts, profile, open_secrets=open_secrets)
 
-    def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+    def check_credentials(self, given: Credentials) -> tuple[Finding, ...]:
         """Read credentials offline; pointers are ``/fields/KEY``."""
-        raise NotImplementedError
+        return self.registry.provider(given.provider).check_credentials(given)
 
-    def test_credentials(self, credentials: Credentials) -> AsyncIterator[TestResult]:
+    def test_credentials(self, given: Credentials) -> AsyncIterator[TestResult]:
         """Prove credentials step by step; use with ``async for``. Never reaches a user's device."""
-        raise NotImplementedError
+        return proving.prove(self._parts, given)
 
     def test_profile(self, name: str) -> AsyncIterator[TestResult]:
         """The same for a stored profile, whose last result is kept with it."""
-        raise NotImplementedError
+        return proving.prove_profile(self._parts, name)
 
     # composing --------------------------------------------------------------------------------
 
@@ -109,11 +183,22 @@ class Workspace:
         target: Target | None = None,
     ) -> Composed:
         """Compose and check one message for one provider; quick enough for every key press."""
-        raise NotImplementedError
+        return composing.compose(
+            self.registry.provider(provider_id),
+            message,
+            self.clock.now(),
+            credentials=credentials,
+            attributes=attributes,
+            variables=variables,
+            language=language,
+            variant=variant,
+            target=target,
+        )
 
     def check(self, message: Message, providers: Sequence[str] | None = None) -> tuple[Finding, ...]:
-        """Check a message for the given providers, by default for all of them."""
-        raise NotImplementedError
+        """Check a message for the given providers, by default for all; every language and variant of it."""
+        chosen = [self.registry.provider(key) for key in (self.registry.ids if providers is None else providers)]
+        return composing.check_everywhere(chosen, message, self.clock.now())
 
     async def request_for(
         self,
@@ -129,66 +214,140 @@ class Workspace:
         """Return the request that would leave, with its secrets; the caller redacts it.
 
         Without ``profile``: the only one of that provider, else the only local one, else UserError.
-        Without ``target``: one that the provider's own specification gives as its example.
+        Without ``target``: the example of the provider's own specification.
         """
-        raise NotImplementedError
+        order = SendOrder(
+            message,
+            () if target is None else (target,),
+            profile=profile,
+            variables=variables,
+            language=language,
+            variant=variant,
+        )
+        return await rehearsing.request_for(self._parts, order, provider_id)
 
     # sending ----------------------------------------------------------------------------------
 
     async def resolve_targets(
         self, texts: Sequence[str], *, profile: str | None = None, profile_set: str | None = None
     ) -> list[tuple[Target, str, str]]:
-        """Return target, provider id and profile name of everything that is addressed, each once."""
-        raise NotImplementedError
+        """Return target, provider id and profile name of everything that is addressed, each once.
+
+        With neither profile nor set every provider counts, and the profile names are empty.
+        """
+        chosen: Mapping[str, Profile] = {}
+        if profile is not None or profile_set is not None:
+            chosen = await profiles.choose_profiles(self._parts, profile, profile_set)
+        return await targets.resolve_targets(self._parts, texts, {key: item.name for key, item in chosen.items()})
 
     async def plan(self, order: SendOrder) -> SendPlan:
-        """Compose and check everything; nothing leaves. Raises UserError for targets and profiles."""
-        raise NotImplementedError
+        """Compose and check everything; nothing leaves. Raises UserError for targets, profiles and secrets."""
+        return await planning.make_plan(self._parts, order)
 
     def confirm(self, plan: SendPlan, *, yes: bool, allow: int | None = None) -> None:
         """Raise UserError when the guard of production is not satisfied."""
-        raise NotImplementedError
+        guard.check_guard(plan.guard, yes=yes, allow=allow)
 
     async def dry_run(self, plan: SendPlan) -> list[tuple[DeliveryRecord, HttpRequest]]:
         """Build every request without opening a connection; the requests are redacted."""
-        raise NotImplementedError
+        return await rehearsing.dry_run(self._parts, plan)
 
     def start(self, plan: SendPlan, *, confirmed: bool = False, allow: int | None = None) -> Run:
         """Start sending. Raises UserError for findings of severity error and for an unconfirmed guard."""
-        raise NotImplementedError
+        guard.refuse_errors(plan)
+        guard.check_guard(plan.guard, yes=confirmed, allow=allow)
+        self._runs = [run for run in self._runs if run.is_running]
+        run = Run(self._parts, plan, self._parts.scope)
+        self._runs.append(run)
+        return run
 
     async def send_again(self, delivery_id: str) -> SendPlan:
-        """Plan one delivery of the history again, from the draft it kept."""
-        raise NotImplementedError
+        """Plan one delivery of the history again, from the draft it kept; it gets a new id."""
+        return await replay.plan_again(self._parts, delivery_id)
 
     # topics and channels ------------------------------------------------------------------------
 
-    async def subscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]: ...
-    async def unsubscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]: ...
-    async def topics(self, *, profile: str, targets: Sequence[str]) -> list[Managed]: ...
-    async def create_channel(self, *, profile: str, stores_newest: bool = False) -> Managed: ...
-    async def show_channel(self, channel: str, *, profile: str) -> Managed: ...
-    async def channels(self, *, profile: str) -> Managed: ...
-    async def delete_channel(self, channel: str, *, profile: str) -> Managed: ...
+    async def subscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]:
+        """Subscribe every target to a topic."""
+        return await managing.manage_topics(
+            self._parts, profile, targets, lambda topics, *rest: topics.subscribe(topic, *rest)
+        )
+
+    async def unsubscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]:
+        """Take every target out of a topic."""
+        return await managing.manage_topics(
+            self._parts, profile, targets, lambda topics, *rest: topics.unsubscribe(topic, *rest)
+        )
+
+    async def topics(self, *, profile: str, targets: Sequence[str]) -> list[Managed]:
+        """List the topics of every target; ``values("topic")`` names them."""
+        return await managing.manage_topics(self._parts, profile, targets, lambda topics, *rest: topics.list(*rest))
+
+    async def create_channel(self, *, profile: str, stores_newest: bool = False) -> Managed:
+        """Create a broadcast channel; ``values("channel")`` names it."""
+        return await managing.manage_channels(
+            self._parts, profile, "", lambda channels, *rest: channels.create(*rest, stores_newest=stores_newest)
+        )
+
+    async def show_channel(self, channel: str, *, profile: str) -> Managed:
+        """Say how a broadcast channel was set up."""
+        return await managing.manage_channels(
+            self._parts, profile, channel, lambda channels, *rest: channels.show(channel, *rest)
+        )
+
+    async def channels(self, *, profile: str) -> Managed:
+        """List the app's broadcast channels."""
+        return await managing.manage_channels(self._parts, profile, "", lambda channels, *rest: channels.list(*rest))
+
+    async def delete_channel(self, channel: str, *, profile: str) -> Managed:
+        """Delete a broadcast channel for good."""
+        return await managing.manage_channels(
+            self._parts, profile, channel, lambda channels, *rest: channels.delete(channel, *rest)
+        )
 
     # devices, sandbox, first start --------------------------------------------------------------
 
-    async def import_devices(self, text: str) -> object:
-        """Read CSV or JSON into the device library."""
-        raise NotImplementedError
+    async def save_device(self, device: Device) -> list[str]:
+        """Add or replace a device; returns warnings, one sentence each."""
+        return await importing.save_device(self._parts, device)
+
+    async def import_devices(
+        self, text: str, *, mapping: Mapping[str, str] | None = None, save: bool = True
+    ) -> Imported:
+        """Read CSV or JSON into the device library; ``save=False`` only says what would be saved."""
+        return await importing.import_devices(self._parts, text, mapping=mapping, save=save)
 
     async def paste_devices(self, text: str) -> list[Device]:
         """Recognise the tokens in a pasted text; nothing is saved."""
-        raise NotImplementedError
+        return await importing.paste_devices(self._parts, text)
 
-    async def use_sandbox(self, ready: Mapping[str, Json]) -> list[str]:
+    async def use_sandbox(self, ready: Mapping[str, Any]) -> list[str]:
         """Make profiles ``sandbox-<id>`` and devices from a ready object; returns the profiles' names."""
-        raise NotImplementedError
+        return await linking.use_sandbox(self._parts, ready)
 
     async def ensure_first_start(self) -> None:
-        """Make the local profiles, their set and the virtual devices, where they are missing."""
-        raise NotImplementedError
+        """Make the local profiles, their set and the virtual devices; once in a home's life."""
+        await linking.ensure_first_start(self._parts)
+
+    async def follow_sandbox(self) -> None:
+        """Give the virtual devices the tokens of the emulator that runs now, if one does."""
+        ready = await self.local.ready()
+        if ready is not None:
+            await credentials.follow_devices(self._parts, ready)
 
     def demo(self) -> AsyncIterator[RunEvent | PushShown]:
         """Send the sample message through every provider to its virtual device; use with ``async for``."""
-        raise NotImplementedError
+        return demo.demo(self._parts, self.start)
+
+
+def _made(home: Path) -> Path:
+    home = home.expanduser().absolute()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {home} cannot be used as a home.",
+            f"The system says: {error.strerror or error}.",
+            "Name another folder with --home, or make this one writable.",
+        ) from error
+    return home

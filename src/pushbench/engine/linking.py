@@ -1,0 +1,82 @@
+"""Profiles and devices made from an emulator's ready object, and the local ones of a first start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pushbench.domain.message import Message
+from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet
+from pushbench.domain.provider import ProviderSpec
+from pushbench.domain.secret import Secret
+from pushbench.engine.credentials import bad_ready, fill_gaps, virtual_devices
+from pushbench.engine.parts import Parts
+from pushbench.engine.profiles import save_profile
+
+LOCAL_SET = "local"
+_FIRST_START = "first-start-done"
+
+
+async def use_sandbox(parts: Parts, ready: Mapping[str, Any]) -> list[str]:
+    """Make profiles ``sandbox-<id>`` and devices under their ready names, replacing the same names.
+
+    Returns the profiles' names. Raises UserError for another shape and for a locked vault.
+    """
+    providers = ready.get("providers") if isinstance(ready, Mapping) else None
+    if not isinstance(providers, Mapping) or not providers:
+        raise bad_ready("it lists no providers")
+    devices = virtual_devices(ready, parts.clock.now())
+    names = [
+        (await _link(parts, parts.registry.provider(provider_id).spec, ready)).name
+        for provider_id in providers
+        if provider_id in parts.registry
+    ]
+    await parts.store.run(lambda db: db.devices.put_many([item for item in devices if item.provider in parts.registry]))
+    return names
+
+
+async def _link(parts: Parts, spec: ProviderSpec, ready: Mapping[str, Any]) -> Profile:
+    empty = Credentials(f"sandbox-{spec.id}", spec.id, Environment.LOCAL)
+    filled = fill_gaps(empty, spec, ready)
+    profile = Profile(empty.name, spec.id, Environment.LOCAL, fields=filled.fields)
+    secrets: dict[str, Secret] = dict(filled.secrets)
+    return await save_profile(parts, profile, secrets)
+
+
+async def ensure_first_start(parts: Parts) -> None:
+    """Make a local profile for each provider, their set and the emulator's devices; once in a home's life.
+
+    Starts the emulator, whose devices have the tokens. What was removed by hand stays away.
+    """
+    if await parts.store.run(lambda db: db.settings.get(_FIRST_START, None)):
+        return
+    ready = await parts.local.start()
+    emulated = [spec for spec in _specs(parts) if spec.id in ready.get("providers", {})]
+    devices = [item for item in virtual_devices(ready, parts.clock.now()) if item.provider in parts.registry]
+
+    def work(db: Any) -> None:
+        members = []
+        for spec in emulated:
+            name = f"local-{spec.id}"
+            if db.profiles.get(name) is None:
+                db.profiles.put(Profile(name, spec.id, Environment.LOCAL))
+            members.append(name)
+        if db.sets.get(LOCAL_SET) is None:
+            db.sets.put(ProfileSet(LOCAL_SET, tuple(members)))
+        known = {device.name for device in db.devices.get_many([item.name for item in devices])}
+        db.devices.put_many([item for item in devices if item.name not in known])
+        db.settings.put(_FIRST_START, parts.clock.now())
+
+    await parts.store.run(work)
+
+
+def _specs(parts: Parts) -> list[ProviderSpec]:
+    return [provider.spec for provider in parts.registry]
+
+
+def sample_message() -> Message:
+    """Return the message of the first start and of ``demo``."""
+    from pushbench.resources import read_text
+    from pushbench.store.message_file import load_message
+
+    return load_message(read_text("sample.push.json"), name="sample.push.json").message

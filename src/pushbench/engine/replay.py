@@ -1,0 +1,90 @@
+"""Sends a delivery of the history again, from the very draft it kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pushbench.compose.draft import draft_from_document
+from pushbench.domain.errors import UserError
+from pushbench.domain.finding import Draft
+from pushbench.domain.message import Content, Message
+from pushbench.domain.outcome import DeliveryRecord
+from pushbench.domain.profile import Profile
+from pushbench.domain.target import Target, TargetKind
+from pushbench.engine.checks import DraftChecks
+from pushbench.engine.composing import worst_first
+from pushbench.engine.credentials import ready_credentials
+from pushbench.engine.guard import make_guard
+from pushbench.engine.parts import Parts
+from pushbench.engine.plan import PlannedDelivery, SendOrder, SendPlan
+from pushbench.engine.profiles import get_profile
+
+
+async def plan_again(parts: Parts, delivery_id: str) -> SendPlan:
+    """Return a plan of one delivery: the same payload and headers to the same target, with a new id.
+
+    Raises UserError when the delivery, its profile or its draft is gone.
+    """
+    record, message, target = await parts.store.run(lambda db: _read(db, delivery_id))
+    profile = await get_profile(parts, record.profile)
+    if not record.draft:
+        raise UserError(
+            "This delivery cannot be sent again as it was.",
+            "The history kept no payload of it.",
+            "Open the message and send it anew.",
+        )
+    draft = draft_from_document(record.provider, dict(record.draft))  # type: ignore[arg-type]  # JSON from the store
+    delivery = await _delivery(parts, record, profile, draft, target)
+    order = SendOrder(message, (record.target,), profile=profile.name, language=record.language, variant=record.variant)
+    return SendPlan(parts.randomness.uuid(), order, (delivery,), delivery.findings, make_guard([delivery]))
+
+
+async def _delivery(
+    parts: Parts, record: DeliveryRecord, profile: Profile, draft: Draft, target: Target
+) -> PlannedDelivery:
+    provider, now = parts.registry.provider(record.provider), parts.clock.now()
+    credentials = await ready_credentials(parts, profile)
+    checks = DraftChecks(provider, draft, credentials, now)
+    return PlannedDelivery(
+        id=parts.randomness.uuid(),
+        target=target,
+        provider=record.provider,
+        profile=profile.name,
+        draft=draft,
+        findings=worst_first([*checks.common(target), *checks.personal(target)]),
+        language=record.language,
+        variant=record.variant,
+        title=record.title,
+        body=record.body,
+        environment=profile.environment.value,
+    )
+
+
+def _read(db: Any, delivery_id: str) -> tuple[DeliveryRecord, Message, Target]:
+    record: DeliveryRecord | None = db.history.get(delivery_id)
+    if record is None:
+        raise UserError(
+            f"There is no delivery {delivery_id}.",
+            "The history does not hold it; it may have been pruned.",
+            "Choose another one.",
+        )
+    kind = TargetKind(record.target_kind)
+    device = db.devices.get(record.target) if kind is TargetKind.DEVICE else None
+    if device is not None and device.token != record.token:
+        device = None  # the name belongs to another token by now; what was addressed is the token
+    if kind is TargetKind.DEVICE and device is None:
+        kind = TargetKind.TOKEN
+    return record, _message(db, record), Target(kind, record.token, record.target, device)
+
+
+def _message(db: Any, record: DeliveryRecord) -> Message:
+    from pushbench.store.message_file import load_message
+
+    run = db.history.run(record.run_id)
+    if run is not None and run.message_text:
+        try:
+            message: Message = load_message(run.message_text).message
+            return message
+        except UserError:
+            pass  # written by a newer version; the texts of the record are enough to name the run
+    return Message(name=record.message_name, content=Content(title=record.title or None, body=record.body or None))

@@ -1,0 +1,213 @@
+"""One run: sends a plan's deliveries, tells what happens, and keeps it as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import logging
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
+from pushbench.domain.profile import Credentials
+from pushbench.domain.tasks import TaskScope
+from pushbench.engine.credentials import ready_credentials
+from pushbench.engine.dispatcher import DEFAULT_CONCURRENCY, Dispatcher
+from pushbench.engine.events import (
+    AttemptEnded,
+    DeliveryEnded,
+    DeliveryStarted,
+    RetryWaiting,
+    RunEnded,
+    RunEvent,
+    RunStarted,
+    RunSummary,
+)
+from pushbench.engine.gates import Gates
+from pushbench.engine.keeping import keep_end, keep_records, keep_start
+from pushbench.engine.parts import MANY, Parts
+from pushbench.engine.plan import PlannedDelivery, SendPlan
+from pushbench.engine.planning import begin_delivery
+from pushbench.engine.profiles import get_profile
+from pushbench.engine.records import Recorder, reached_server
+from pushbench.engine.trace import Trace
+
+log = logging.getLogger(__name__)
+
+BULK_CONCURRENCY = 500
+KEPT_AT_ONCE = 200
+KEPT_AFTER_SECONDS = 0.5
+
+
+class Run:
+    """A plan on its way. ``events()`` has one reader; who does not read them may ``wait()``."""
+
+    def __init__(self, parts: Parts, plan: SendPlan, scope: TaskScope) -> None:
+        self.id = plan.run_id
+        self.plan = plan
+        self._parts = parts
+        self._recorder = Recorder(plan)
+        self._stop = asyncio.Event()
+        self._waiting: Iterator[PlannedDelivery] = iter(plan.deliveries)
+        self._unkept: list[DeliveryRecord] = []
+        self._kept_at = parts.clock.monotonic()
+        self._keeping = asyncio.Lock()
+        self._counts: collections.Counter[OutcomeKind] = collections.Counter()
+        self._has_reached = False
+        self._events: collections.deque[RunEvent] = collections.deque()
+        self._news = asyncio.Event()
+        self._ended: asyncio.Future[RunSummary] = asyncio.get_running_loop().create_future()
+        self._trouble: UserError | None = None
+        self._mistake: Exception | None = None
+        self._is_watched = True
+        self._task = scope.start(f"run {self.id}", self._go())
+
+    @property
+    def is_running(self) -> bool:
+        return not self._ended.done()
+
+    def stop(self) -> None:
+        """Finish what is in flight and send nothing more; the rest becomes ``not_sent``."""
+        self._stop.set()
+
+    async def events(self) -> AsyncIterator[RunEvent]:
+        """Yield what happens, from RunStarted to RunEnded.
+
+        Raises at the end what kept the run from being sent or kept: UserError, or a mistake in Pushbench.
+        """
+        while True:
+            while self._events:
+                event = self._events.popleft()
+                yield event
+                if isinstance(event, RunEnded):
+                    self._raise_trouble()
+                    return
+            self._news.clear()
+            if not self._events:
+                await self._news.wait()
+
+    async def wait(self) -> RunSummary:
+        """Return the summary once everything is in the history."""
+        self._is_watched = False
+        self._events.clear()
+        summary = await asyncio.shield(self._ended)
+        self._raise_trouble()
+        return summary
+
+    def _raise_trouble(self) -> None:
+        if self._mistake is not None:
+            raise self._mistake
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _tell(self, event: RunEvent) -> None:
+        if self._is_watched or isinstance(event, RunEnded):
+            self._events.append(event)
+            self._news.set()
+
+    async def _go(self) -> None:
+        started = self._parts.clock.monotonic()
+        try:
+            await self._send_all()
+        except UserError as trouble:
+            self._give_up(trouble)
+        finally:
+            # Reached on a stop, an error and a close alike: what is known is kept, and the run is over.
+            for delivery in self._waiting:
+                self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
+            await self._finish(self._parts.clock.monotonic() - started)
+
+    def _give_up(self, trouble: UserError) -> None:
+        self._trouble = self._trouble or trouble
+        self._stop.set()
+
+    async def _send_all(self) -> None:
+        self._tell(RunStarted(self.id, len(self.plan.deliveries)))
+        await keep_start(self._parts, self.plan)
+        credentials = await self._credentials()
+        count = len(self.plan.deliveries)
+        dispatcher = self._parts.transports.dispatcher(count)
+        concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
+        gates = Gates(concurrency, self.plan.order.rate)
+        workers = [self._work(dispatcher, gates, credentials) for _ in range(min(concurrency, count))]
+        await asyncio.gather(*workers)
+
+    async def _credentials(self) -> Mapping[str, Credentials]:
+        names = dict.fromkeys(delivery.profile for delivery in self.plan.deliveries)
+        return {name: await ready_credentials(self._parts, await get_profile(self._parts, name)) for name in names}
+
+    async def _work(self, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]) -> None:
+        for delivery in self._waiting:
+            if self._stop.is_set():
+                self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
+                continue
+            await self._deliver(delivery, dispatcher, gates, credentials[delivery.profile])
+            await self._keep()
+
+    async def _deliver(
+        self, delivery: PlannedDelivery, dispatcher: Dispatcher, gates: Gates, credentials: Credentials
+    ) -> None:
+        at, trace = self._parts.clock.now(), self._trace(delivery)
+        self._tell(DeliveryStarted(delivery.id))
+        try:
+            done = await dispatcher.run(begin_delivery(self._parts, delivery, credentials), trace=trace, gates=gates)
+        except asyncio.CancelledError:
+            self._end(self._recorder.cut_off(delivery, trace, at))
+            raise
+        except Exception as error:  # the task boundary: one broken delivery must not lose the others
+            log.exception("a delivery ended with a mistake in Pushbench")
+            self._mistake = self._mistake or error
+            self._end(self._recorder.mistake(delivery, trace, error, at))
+        else:
+            self._end(self._recorder.record(delivery, done.outcome, done.attempts, at))
+
+    def _trace(self, delivery: PlannedDelivery) -> Trace:
+        def on_attempt(attempt: Attempt) -> None:
+            self._tell(AttemptEnded(delivery.id, attempt))
+
+        def on_wait(seconds: float, number: int) -> None:
+            self._tell(RetryWaiting(delivery.id, seconds, number))
+
+        return Trace(on_attempt=on_attempt, on_wait=on_wait, stop=self._stop)
+
+    def _end(self, record: DeliveryRecord) -> None:
+        self._counts[record.outcome.kind] += 1
+        self._has_reached = self._has_reached or reached_server(record.attempts)
+        self._unkept.append(record)
+        self._tell(DeliveryEnded(record))
+
+    async def _keep(self) -> None:
+        now = self._parts.clock.monotonic()
+        if len(self._unkept) >= KEPT_AT_ONCE or now - self._kept_at >= KEPT_AFTER_SECONDS:
+            self._kept_at = now
+            await self._flush()
+
+    async def _flush(self) -> None:
+        async with self._keeping:
+            records, self._unkept = self._unkept, []
+            try:
+                await keep_records(self._parts, records)
+            except UserError as trouble:  # a full disk: nothing more is sent that could not be recorded
+                self._unkept = [*records, *self._unkept]
+                self._give_up(trouble)
+
+    async def _finish(self, seconds: float) -> None:
+        counts = self._counts
+        summary = RunSummary(
+            run_id=self.id,
+            accepted=counts[OutcomeKind.ACCEPTED],
+            rejected=counts[OutcomeKind.REJECTED],
+            unclear=counts[OutcomeKind.UNCLEAR],
+            not_sent=counts[OutcomeKind.NOT_SENT],
+            seconds=seconds,
+            reached_server=self._has_reached,
+        )
+        try:
+            await self._flush()
+            await keep_end(self._parts, self.id, {kind.value: counts[kind] for kind in OutcomeKind})
+        except UserError as trouble:
+            self._give_up(trouble)
+        finally:
+            self._tell(RunEnded(summary))
+            if not self._ended.done():
+                self._ended.set_result(summary)
