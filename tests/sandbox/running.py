@@ -76,6 +76,14 @@ class Running:
 
         return self.call(names)
 
+    def has_tasks(self, count: int) -> bool:
+        """Say whether so many requests are under way, now or within ten seconds."""
+        for _ in range(1000):
+            if len(self.tasks()) == count:
+                return True
+            time.sleep(0.01)
+        return False
+
     def stop(self) -> None:
         self.call(self.emulator.aclose)
         left = self.tasks()

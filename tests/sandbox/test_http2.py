@@ -28,15 +28,6 @@ def set_fault(sandbox: Running, kind: str, **fields: object) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def is_settled(sandbox: Running) -> bool:
-    """Whether the emulator's request tasks have all ended, within a second."""
-    for _ in range(100):
-        if not sandbox.tasks():
-            return True
-        time.sleep(0.01)
-    return False
-
-
 def test_one_stream_until_the_first_valid_token_then_a_thousand(sandbox: Running) -> None:
     with RawHttp2(sandbox) as client:
         client.answer(client.push(jwt="x.y.z"))
@@ -159,10 +150,10 @@ def test_a_client_that_gives_up_frees_its_task(sandbox: Running) -> None:
         client.h2.ping(b"--------")
         client.flush()
         client.until(lambda event: isinstance(event, events.PingAckReceived))
-        assert len(sandbox.tasks()) == 1
+        assert sandbox.has_tasks(1)
         client.h2.reset_stream(stalled, ErrorCodes.CANCEL)
         client.flush()
-        assert is_settled(sandbox)
+        assert sandbox.has_tasks(0)
         sandbox.control("DELETE", "/faults")
         assert client.answer(client.push())[0] == 200
 
@@ -176,7 +167,7 @@ def test_a_client_that_vanishes_frees_its_tasks(sandbox: Running) -> None:
         client.flush()
         client.until(lambda event: isinstance(event, events.PingAckReceived))
 
-    assert is_settled(sandbox)
+    assert sandbox.has_tasks(0)
 
 
 # Faults of the transport
@@ -251,7 +242,7 @@ def test_stop_says_goodbye_and_closes_every_socket() -> None:
         half_open.settimeout(5)
         assert half_open.recv(10) == b""
         half_open.close()
-    assert took < 3
+    assert took < 10
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", running.port()), timeout=2)
 
@@ -346,4 +337,4 @@ def fuzzed(_one_emulator: Running) -> Running:
 
 def test_the_fuzzed_server_still_serves(sandbox: Running) -> None:
     assert sandbox.push(headers={"apns-topic": APP}).status_code == 200
-    assert is_settled(sandbox)
+    assert sandbox.has_tasks(0)
