@@ -95,6 +95,12 @@ class ComposeModel(ViewModel[ComposeState]):
         self.previewing.follow_provider()
         self.refresh()
 
+    def next_provider(self) -> None:
+        """Go on to the next provider's JSON."""
+        keys = [tab.id for tab in self.state.providers]
+        if keys:
+            self.choose_provider(keys[(keys.index(self.state.provider) + 1) % len(keys)])
+
     def show_resolved(self, is_resolved: bool) -> None:
         """Show the JSON with variables filled in, read-only, or the template."""
         self.become(is_resolved=is_resolved)

@@ -82,6 +82,10 @@ class Theme(QObject):
             self._settle()
             self.apply()
 
+    def disconnect_system(self) -> None:
+        """Stop following the system's appearance."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_scheme)
+
     def apply(self) -> None:
         """Give palette, fonts and stylesheet to the application and let every widget follow."""
         app = QApplication.instance()

@@ -1,0 +1,159 @@
+"""Start and end of the window in order: first paint, workspace, screens; scopes, runs, workspace, threads."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from pushbench.domain.tasks import TaskScope
+from pushbench.ui.notices import Notices
+from pushbench.ui.shell.main_window import MainWindow
+from pushbench.ui.shell.places import places
+from pushbench.ui.shell.window_state import read_state, write_state
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.theme.tokens import load_tokens
+from pushbench.ui.widgets.focus_ring import FocusRing
+
+if TYPE_CHECKING:
+    from pushbench.engine.workspace import Workspace
+    from pushbench.ui.shell.screens import Screens
+
+_log = logging.getLogger("pushbench.window")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+Opener = Callable[[Path | None], Awaitable["Workspace"]]
+
+
+class Application:
+    """Owns everything a window needs; nothing of it is global."""
+
+    def __init__(
+        self, app: QApplication, home: Path | None, environ: Mapping[str, str], *, opener: Opener | None = None
+    ) -> None:
+        self._app = app
+        self._home = home
+        self._environ = environ
+        self._opener = opener or self._open_workspace
+        self._closing: asyncio.Event | None = None
+        self.notices = Notices()
+        self.scope = TaskScope("window", self.notices.report)
+        self.state = read_state(home)
+        self.theme = Theme(load_tokens(), self.state.look)
+        self.theme.apply()
+        self.ring = FocusRing(self.theme, app)
+        self.window = MainWindow(self.theme, places(), self.notices)
+        self.workspace: Workspace | None = None
+        self.screens: Screens | None = None
+
+    # -- life ---------------------------------------------------------------------------------------
+
+    async def main(self) -> int:
+        """Show the window, work until it is closed, end in order."""
+        self._closing = asyncio.Event()
+        restore = self._watch()
+        try:
+            await self._show()
+            self.scope.start("open", self._open())
+            await self._closing.wait()
+            return 0
+        finally:
+            await self._end()
+            restore()
+
+    async def _show(self) -> None:
+        """Show the window and wait for its first paint."""
+        painted = asyncio.Event()
+        window = self.window
+        window.painted.connect(lambda: QTimer.singleShot(0, painted.set))
+        window.close_wanted.connect(self.close)
+        window.resize(self.state.width, self.state.height)
+        window.showMaximized() if self.state.is_maximized else window.show()
+        # A window that starts minimised or on another desktop is never painted; it must open all the same.
+        try:
+            await asyncio.wait_for(painted.wait(), 2.0)
+        except TimeoutError:
+            _log.info("the window was not painted within two seconds")
+
+    async def _open(self) -> None:
+        from pushbench.ui.session import Session
+        from pushbench.ui.shell.screens import Screens
+        from pushbench.ui.worker import Worker
+
+        self.workspace = await self._opener(self._home)
+        await self.workspace.ensure_first_start()
+        session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
+        self.screens = Screens(self, session)
+        await self.screens.start()
+
+    async def _open_workspace(self, home: Path | None) -> Workspace:
+        from pushbench.engine.workspace import Workspace
+
+        return await Workspace.open(home, environ=self._environ)
+
+    def close(self) -> None:
+        """End the window; may be called more than once."""
+        if self._closing is not None:
+            self._closing.set()
+
+    async def _end(self) -> None:
+        """Keep what is unsaved, then end tasks, runs, sandbox, store and threads, in this order."""
+        self.window.hide()
+        if self.screens is not None:
+            await self.screens.finish()
+        await self.scope.aclose()
+        if self.workspace is not None:
+            await self.workspace.aclose()
+        if self.screens is not None:
+            self.screens.session.worker.close()
+        write_state(self._home, self.state)
+        self.theme.disconnect_system()
+        self.window.deleteLater()
+        self.ring.deleteLater()
+        await asyncio.sleep(0)
+
+    # -- trouble ------------------------------------------------------------------------------------
+
+    def _watch(self) -> Callable[[], None]:
+        """Catch errors of slots and loop callbacks, and the signals that end a program; returns the way back."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._on_loop_error)
+        before = sys.excepthook
+        sys.excepthook = self._on_slot_error
+        caught = [number for number in _SIGNALS if self._catch(loop, number)]
+
+        def restore() -> None:
+            sys.excepthook = before
+            loop.set_exception_handler(None)
+            for number in caught:
+                loop.remove_signal_handler(number)
+
+        return restore
+
+    def _catch(self, loop: asyncio.AbstractEventLoop, number: signal.Signals) -> bool:
+        try:
+            loop.add_signal_handler(number, self.close)
+        except (NotImplementedError, RuntimeError, ValueError):
+            return False  # Windows, or not the main thread
+        return True
+
+    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.notices.report(str(context.get("message", "event loop")), error)
+        else:
+            _log.error("the event loop reports: %s", context.get("message"))
+
+    def _on_slot_error(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self.close()
+            return
+        self.notices.report("a slot", error.with_traceback(trace))

@@ -1,0 +1,112 @@
+"""The main window: rail, screens, notices, status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from pushbench.ui.notices import Notices
+from pushbench.ui.shell.notice_bar import NoticeBar
+from pushbench.ui.shell.skeleton import Skeleton
+from pushbench.ui.shell.status_line import StatusLine
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.boxes import hairline, pane, row
+from pushbench.ui.widgets.rail import Place, Rail
+from pushbench.ui.widgets.toast import Toast
+
+
+class MainWindow(QMainWindow):
+    """Shows a skeleton until screens are added; asks its owner to end rather than closing by itself.
+
+    ``painted`` tells the first paint, ``close_wanted`` the wish to close, ``place_chosen`` a screen's key.
+    """
+
+    painted = Signal()
+    close_wanted = Signal()
+    place_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
+        super().__init__()
+        self._theme = theme
+        self._has_painted = False
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._screens: dict[str, QWidget] = {}
+        self.current_place = ""
+        self.setWindowTitle("Pushbench")
+        self.setMinimumSize(960, 640)
+        self.rail = Rail(theme, places)
+        self.rail.chosen.connect(self.place_chosen)
+        self.notices = NoticeBar(theme)
+        self.status = StatusLine(theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(Skeleton(theme))
+        self._line = QFrame()
+        self._line.setProperty("line", "production")
+        self._line.setFixedHeight(3)
+        self._line.setAccessibleName(self.tr("Production"))
+        self._line.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.notices, self._stack, self.status):
+            right.addWidget(widget)
+        right.setStretch(1, 1)
+        body = row(self.rail, hairline(vertical=True), spacing=0)
+        body.addLayout(right, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._line)
+        whole.addLayout(body, 1)
+        self.setCentralWidget(pane(whole, "bg"))
+        self.toast = Toast(theme, self._stack)
+        notices.troubled.connect(self.notices.show_trouble)
+        notices.crashed.connect(self.notices.show_crash)
+        notices.told.connect(self.toast.tell)
+
+    # -- screens ------------------------------------------------------------------------------------
+
+    def add_screen(self, key: str, make: Callable[[], QWidget]) -> None:
+        """Say how a screen is made; it is made when it is first shown."""
+        self._makers[key] = make
+
+    def show_place(self, key: str) -> QWidget | None:
+        """Bring a screen into sight; None before it can be made."""
+        if key not in self._screens:
+            if key not in self._makers:
+                return None
+            screen = self._makers[key]()
+            self._screens[key] = screen
+            self._stack.addWidget(screen)
+        self.current_place = key
+        self.rail.choose(key)
+        self._stack.setCurrentWidget(self._screens[key])
+        return self._screens[key]
+
+    def made_screen(self, key: str) -> QWidget | None:
+        """Return a screen that was made already."""
+        return self._screens.get(key)
+
+    def set_production(self, is_production: bool) -> None:
+        """Show or hide the red line along the top."""
+        self._line.setVisible(is_production)
+
+    # -- events -------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.close_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.setProperty("maximized", bool(self.windowState() & Qt.WindowState.WindowMaximized))

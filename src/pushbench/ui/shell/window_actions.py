@@ -1,0 +1,132 @@
+"""The actions of the window and of Compose."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from pushbench.ui.actions import Action
+from pushbench.ui.compose.screen import ComposeScreen
+from pushbench.ui.compose.top_bar import SEND, VALIDATE
+from pushbench.ui.shell.places import places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pushbench.ui.shell.screens import Screens
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def window_actions(screens: Screens) -> tuple[Action, ...]:
+    """Return every action of the window, in the order of lists."""
+    return (*_go_actions(screens), *_compose_actions(screens), *_pane_actions(screens))
+
+
+def _go_actions(screens: Screens) -> tuple[Action, ...]:
+    group = _tr("Go to")
+    found = []
+    for number, place in enumerate(places(), 1):
+        key = "Ctrl+," if place.is_at_end else f"Ctrl+{number}"
+        found.append(
+            Action(f"go.{place.key}", place.text, partial(screens.show, place.key), (key,), group, icon=place.icon)
+        )
+    return tuple(found)
+
+
+def _compose_actions(screens: Screens) -> tuple[Action, ...]:
+    model = screens.compose
+    files, editing, sending = model.files, model.editing, model.sending
+    write, send = _tr("Message"), _tr("Send")
+    return (
+        Action("send.now", _tr("Send"), sending.send, (SEND,), send, "compose", "send"),
+        Action("send.validate", _tr("Validate only"), sending.validate, (VALIDATE,), send, "compose", "shield-check"),
+        Action(
+            "send.curl", _tr("Copy as cURL"), sending.copy_curl, ("Ctrl+Shift+C",), send, "compose", "square-terminal"
+        ),
+        Action("message.new", _tr("New message"), files.new_message, ("Ctrl+N",), write, "compose", "plus"),
+        Action("message.duplicate", _tr("Duplicate message"), files.duplicate, ("Ctrl+D",), write, "compose", "copy"),
+        Action("message.save", _tr("Save now"), files.save_now, ("Ctrl+S",), write, "compose", "save"),
+        Action(
+            "message.close",
+            _tr("Close tab"),
+            lambda: files.close(model.state.current),
+            ("Ctrl+W",),
+            write,
+            "compose",
+            "x",
+        ),
+        Action("message.next", _tr("Next tab"), partial(files.step_tab, 1), ("Ctrl+Tab",), write, "compose"),
+        Action(
+            "message.previous", _tr("Previous tab"), partial(files.step_tab, -1), ("Ctrl+Shift+Tab",), write, "compose"
+        ),
+        Action("edit.undo", _tr("Undo"), editing.undo, ("Ctrl+Z",), write, "compose", "undo-2"),
+        Action("edit.redo", _tr("Redo"), editing.redo, ("Ctrl+Y", "Ctrl+Shift+Z"), write, "compose", "redo-2"),
+    )
+
+
+def _pane_actions(screens: Screens) -> tuple[Action, ...]:
+    model = screens.compose
+    group = _tr("View")
+
+    def on_screen(verb: Callable[[ComposeScreen], object]) -> Callable[[], object]:
+        return lambda: verb(screens.compose_screen) if screens.compose_screen is not None else None
+
+    return (
+        Action("view.form", _tr("Form"), partial(model.choose_layout, "form"), ("Alt+1",), group, "compose"),
+        Action("view.split", _tr("Form and JSON"), partial(model.choose_layout, "split"), ("Alt+2",), group, "compose"),
+        Action("view.json", _tr("JSON"), partial(model.choose_layout, "json"), ("Alt+3",), group, "compose"),
+        Action("view.provider", _tr("Next provider"), model.next_provider, ("Ctrl+PgDown",), group, "compose"),
+        Action(
+            "view.surface",
+            _tr("Next preview surface"),
+            model.previewing.next_surface,
+            ("Alt+PgDown",),
+            group,
+            "compose",
+        ),
+        Action("view.log", _tr("Send log"), on_screen(ComposeScreen.toggle_dock), ("Ctrl+J",), group, "compose"),
+        Action("view.library", _tr("Library"), on_screen(ComposeScreen.toggle_library), ("Ctrl+B",), group, "compose"),
+        Action(
+            "view.preview", _tr("Preview"), on_screen(ComposeScreen.toggle_preview), ("Ctrl+Shift+B",), group, "compose"
+        ),
+        Action(
+            "view.problem", _tr("Next problem"), on_screen(lambda s: s.json.next_problem(1)), ("F8",), group, "compose"
+        ),
+        Action(
+            "view.problem.back",
+            _tr("Previous problem"),
+            on_screen(lambda s: s.json.next_problem(-1)),
+            ("Shift+F8",),
+            group,
+            "compose",
+        ),
+        Action(
+            "view.profile",
+            _tr("Profile set"),
+            on_screen(lambda s: s.bar.profile.open_list()),
+            ("Ctrl+E",),
+            group,
+            "compose",
+        ),
+        Action(
+            "view.to",
+            _tr("To field"),
+            on_screen(lambda s: s.bar.targets.edit.setFocus()),
+            ("Ctrl+T",),
+            group,
+            "compose",
+        ),
+        Action(
+            "view.find",
+            _tr("Find a message"),
+            on_screen(lambda s: s.library.search.setFocus()),
+            ("Ctrl+F",),
+            group,
+            "compose",
+        ),
+    )
