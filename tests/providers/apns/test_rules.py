@@ -63,6 +63,9 @@ def named(headers: dict[str, str], payload: Any = None) -> Draft:
 ANYWHERE = checking()
 MINE = checking(profile=credentials(), target=token_target())
 BY_CERTIFICATE = checking(profile=certificate_credentials(), target=token_target())
+BY_CERTIFICATE_OF_PASSES = checking(
+    profile=certificate_credentials(bundle_id="pass.app.skylark.boarding"), target=token_target()
+)
 BROADCAST = checking(profile=credentials(), target=channel_target())
 
 CASES: list[tuple[str, Draft, CheckContext, str]] = [
@@ -385,6 +388,7 @@ WIDE = {
             MINE,
         ),
         (draft({"aps": {}}, push_type="location", topic=f"{BUNDLE}.location-query"), MINE),
+        (draft({}, push_type="background", priority="5", topic="pass.app.skylark.boarding"), BY_CERTIFICATE_OF_PASSES),
         (draft({"mdm": "magic"}, push_type="mdm", topic="com.apple.mgmt.External.x"), BY_CERTIFICATE),
         (
             draft(
@@ -422,6 +426,17 @@ def test_the_design_words_of_the_background_priority() -> None:
     assert finding.patch is not None
     assert finding.patch.label == "Set to 5"
     assert finding.patch.patch == {"headers": {"apns-priority": "5"}}
+
+
+def test_words_of_wrong_types() -> None:
+    of = draft({"aps": {"alert": {"loc-key": "K", "loc-args": [1, "é"]}, "badge": True}}, **CLEAN)
+    found = {one.pointer: one for one in findings(of, ANYWHERE) if one.rule == "APNS105"}
+    arguments = found["/payload/aps/alert/loc-args"]
+    assert arguments.what == "loc-args must be an array of strings, not one with other values."
+    assert arguments.patch is not None
+    assert arguments.patch.label == 'Set to ["1", "é"]'
+    assert found["/payload/aps/badge"].what == "badge must be a whole number, not true."
+    assert found["/payload/aps/badge"].patch is None
 
 
 def test_the_spelling_of_other_services_is_named() -> None:

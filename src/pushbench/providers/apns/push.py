@@ -41,6 +41,11 @@ class Push:
         return self.headers.get("apns-topic", "")
 
     @property
+    def is_wallet_pass(self) -> bool:
+        """Whether it tells Wallet that a pass changed: the topic is a pass type, the payload ``{}``."""
+        return self.topic.strip().startswith("pass.")
+
+    @property
     def block(self) -> ApsBlock:
         return ApsBlock.of(self.payload, "/payload", push_type=self.push_type, now=self.now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from pushbench.domain.finding import Fix, Hit, Severity
@@ -132,7 +133,7 @@ def _wrong_types(block: ApsBlock) -> Iterator[Hit]:
             is_harmless = key.kind in (ONE, FLAG) and value is True
             yield Hit(
                 here,
-                f"{name} must be {key.kind.words}, not {kind_words(value)}.",
+                f"{name} must be {key.kind.words}, not {_wrong_words(value, key.kind)}.",
                 "iOS reads true as 1, other systems may not." if is_harmless else "",
                 patch=None if right is None else fix(f"Set to {_show(right)}", (here, right)),
                 severity=Severity.WARNING if is_harmless else None,
@@ -181,11 +182,14 @@ def kind_words(value: Json) -> str:
     return "an object" if isinstance(value, dict) else f"the number {value}"[:40]
 
 
+def _wrong_words(value: Json, kind: Kind) -> str:
+    if kind is TEXTS and isinstance(value, list):
+        return "one with other values"
+    return kind_words(value)
+
+
 def _show(value: Json) -> str:
-    words = {True: "true", False: "false"}
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else words[value]
-    return f"“{value}”" if isinstance(value, str) else str(value)[:40]
+    return f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)[:40]
 
 
 def _retired(block: ApsBlock) -> Iterator[Hit]:
@@ -193,7 +197,7 @@ def _retired(block: ApsBlock) -> Iterator[Hit]:
         key = ALERT_KEYS.get(name)
         if key is not None and key.retired:
             here = block.at("alert", name)
-            yield Hit(here, f"{name} no longer does anything.", f"{key.retired}.".capitalize(), patch=_drop(here, name))
+            yield Hit(here, f"{name} no longer does anything.", key.retired, patch=_drop(here, name))
     if "url-args" in block.aps:
         yield Hit(block.at("url-args"), "url-args belongs to Safari's old website push.", patch=None)
 

@@ -66,7 +66,7 @@ class Key:
     only_for: tuple[str, ...] = ()
     """Push types that read it; empty: all that show something."""
     retired: str = ""
-    """Since when and what took its place, or empty."""
+    """One sentence saying since when or what took its place, or empty."""
 
 
 _ACTIVITY = (LIVE_ACTIVITY,)
@@ -108,10 +108,10 @@ ALERT_KEYS: Mapping[str, Key] = {
     "loc-key": Key(TEXT, "Key of the body in Localizable.strings."),
     "loc-args": Key(TEXTS, "Values for its placeholders."),
     "sound": Key(TEXT_OR_OBJECT, "The sound of a Live Activity's alert.", _ACTIVITY),
-    "action": Key(TEXT, "Button label of a website push.", retired="it belonged to Safari's old website push"),
-    "action-loc-key": Key(TEXT, "Button label.", retired="buttons come from the category since iOS 10"),
-    "summary-arg": Key(TEXT, "A group summary's name.", retired="iOS 15 dropped it"),
-    "summary-arg-count": Key(COUNT, "A group summary's count.", retired="iOS 15 dropped it"),
+    "action": Key(TEXT, "Button label of a website push.", retired="It belonged to Safari's old website push."),
+    "action-loc-key": Key(TEXT, "Button label.", retired="Buttons come from the category since iOS 10."),
+    "summary-arg": Key(TEXT, "A group summary's name.", retired="iOS 15 dropped it."),
+    "summary-arg-count": Key(COUNT, "A group summary's count.", retired="iOS 15 dropped it."),
 }
 
 SOUND_KEYS: Mapping[str, Key] = {

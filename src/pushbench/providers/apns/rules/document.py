@@ -81,6 +81,8 @@ def _aps_missing(draft: Draft, context: CheckContext) -> Iterator[Hit]:
     row, payload = PUSH_TYPES.get(push.push_type), push.payload
     if not isinstance(payload, dict) or "aps" in payload or (row is not None and not row.needs_aps):
         return
+    if push.is_wallet_pass:
+        return
     disguise = next((key for key in payload if key.strip().lower() == "aps"), None)
     if disguise is not None:
         here = child("/payload", disguise)

@@ -123,7 +123,8 @@ def _collapse_id(draft: Draft, context: CheckContext) -> Iterator[Hit]:
     elif "apns-collapse-id" in push.headers and not value:
         here = push.header_pointer("apns-collapse-id")
         what = "apns-collapse-id is empty."
-        yield Hit(here, what, "It then replaces nothing.", patch=fix("Remove", (here, None)), severity=Severity.WARNING)
+        why, todo = "It then replaces nothing.", "Remove it, or give it a value."
+        yield Hit(here, what, why, todo, fix("Remove", (here, None)), Severity.WARNING)
 
 
 def _message_id(draft: Draft, context: CheckContext) -> Iterator[Hit]:

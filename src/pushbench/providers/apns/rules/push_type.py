@@ -48,6 +48,8 @@ def _visible_background(draft: Draft, context: CheckContext) -> Iterator[Hit]:
 
 def _background_without_flag(draft: Draft, context: CheckContext) -> Iterator[Hit]:
     push = read_push(draft, context)
+    if push.is_wallet_pass:
+        return
     if push.push_type == "background" and not _is_one(push.block.aps.get("content-available")):
         here = push.block.at("content-available")
         yield Hit(here, "A background push needs content-available 1.", patch=fix("Set to 1", (here, 1)))
