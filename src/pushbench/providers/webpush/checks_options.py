@@ -201,7 +201,7 @@ def option_works_there(draft: Draft, context: CheckContext) -> Iterator[Hit]:
         option = OPTION.get(name)
         if option is None or value is None or value == option.default:
             continue
-        without = [browser.value for browser in option.unsupported() if browser in reached]
+        without = [name for one in option.unsupported() if one in reached for name in one.value.split(" and ")]
         if without:
             what = f"“{name}” does nothing in {_and(without)}."
             yield Hit(_at(notification, name), what, why=option.remark)
