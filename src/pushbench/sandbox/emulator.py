@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -124,8 +125,7 @@ class Emulator:
         """Close every socket, end every task and remove the CA file. May be called twice."""
         listeners, self._listeners = self._listeners, []
         self._ready = None
-        for listener in listeners:
-            await listener.aclose()
+        await asyncio.gather(*(listener.aclose() for listener in listeners))
         self._remove_ca()
 
     def reset(self) -> None:

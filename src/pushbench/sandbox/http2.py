@@ -7,64 +7,20 @@ refuse or reset streams, and leave with a GOAWAY whose earlier streams are still
 from __future__ import annotations
 
 import asyncio
-import struct
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from h2 import events
-from h2.config import H2Configuration
-from h2.connection import ConnectionState, H2Connection
 from h2.errors import ErrorCodes
 from h2.exceptions import ProtocolError
-from h2.settings import SettingCodes, Settings
+from h2.settings import SettingCodes
 
 from pushbench.sandbox.exchange import Answer, Request
-from pushbench.sandbox.wire import Disruption, Reaction, Upload, Wire, bytes_of, text_of
+from pushbench.sandbox.http2_library import UNLIMITED, Headers, connect, goaway_frame, split_headers
+from pushbench.sandbox.wire import Disruption, Reaction, Upload, Wire, bytes_of
 
 SHUTDOWN = b'{"reason":"Shutdown"}'
-_MAX_HEADER_LIST_BYTES = 65536
-_UNLIMITED = 2**31 - 1
-_CONFIG = H2Configuration(
-    client_side=False,
-    header_encoding=None,
-    # The emulator says itself what it makes of a request; h2 would end the connection over a missing host.
-    validate_inbound_headers=False,
-    normalize_inbound_headers=False,
-    validate_outbound_headers=False,
-    normalize_outbound_headers=False,
-)
-
-
-Headers = tuple[tuple[str, str], ...]
-
-
-class _Announced(Settings):
-    """Settings whose stream limit h2 does not enforce: it would end the whole connection over one stream too many."""
-
-    @property
-    def max_concurrent_streams(self) -> int:
-        return _UNLIMITED
-
-    @max_concurrent_streams.setter
-    def max_concurrent_streams(self, value: int) -> None:
-        self[SettingCodes.MAX_CONCURRENT_STREAMS] = value
-
-
-class _Connection(H2Connection):
-    """Counts its open streams seldom: h2 walks all of them for every new one, which is slow at a thousand."""
-
-    _SWEEP_EVERY = 256
-    _unswept = 0
-
-    @property
-    def open_inbound_streams(self) -> int:
-        """Forget closed streams now and then; the number itself is not used, as no limit is enforced here."""
-        self._unswept += 1
-        if self._unswept < self._SWEEP_EVERY:
-            return 0
-        self._unswept = 0
-        return super().open_inbound_streams
 
 
 class _Stream:
@@ -87,12 +43,12 @@ class Http2Side:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._h2 = _Connection(_CONFIG)
         endpoint = wire.endpoint
         limit = endpoint.first_streams if wire.connection.client_certificate is None else endpoint.max_streams
         wire.connection.max_streams = limit
+        self._h2 = connect(limit)
         # A client may open streams before it has seen our SETTINGS: the first limit counts from its ACK on.
-        self._limits = deque([_UNLIMITED, limit])
+        self._limits = deque([UNLIMITED, limit])
         self._streams: dict[int, _Stream] = {}
         self._blocked: dict[int, _Stream] = {}
         """Streams whose answer waits for the client's window."""
@@ -112,13 +68,6 @@ class Http2Side:
         }
 
     def begin(self) -> None:
-        self._h2.local_settings = _Announced(
-            client=False,
-            initial_values={
-                SettingCodes.MAX_CONCURRENT_STREAMS: self._limits[-1],
-                SettingCodes.MAX_HEADER_LIST_SIZE: _MAX_HEADER_LIST_BYTES,
-            },
-        )
         self._h2.initiate_connection()
         self._flush()
 
@@ -151,7 +100,7 @@ class Http2Side:
         if len(self._streams) >= max(self._limits):
             self._reset(event.stream_id, ErrorCodes.REFUSED_STREAM)
             return
-        pseudo, headers = _split(event.headers or [])
+        pseudo, headers = split_headers(event.headers or [])
         if ":method" not in pseudo or ":path" not in pseudo:
             self._reset(event.stream_id, ErrorCodes.PROTOCOL_ERROR)
             return
@@ -188,8 +137,8 @@ class Http2Side:
             self._limits.popleft()
 
     def _on_goaway(self, event: events.ConnectionTerminated) -> None:
-        # The client opens no more streams but may wait for answers; h2 alone would not send another frame.
-        self._h2.state_machine.state = ConnectionState.SERVER_OPEN
+        # The client opens no more streams but may wait for answers.
+        self._h2.serve_on()
         if self._last_id is None:
             self._last_id = max(self._streams, default=0)
 
@@ -264,14 +213,12 @@ class Http2Side:
         stream.rest = rest or None
 
     def _leave(self, debug: bytes) -> None:
-        """Send GOAWAY by hand: h2's own would forbid the answers that are still owed."""
+        """Send GOAWAY; streams that were begun are still answered, others never looked at."""
         if self._last_id is not None:
             return
         self._last_id = self._highest_started
-        payload = struct.pack(">LL", self._last_id, ErrorCodes.NO_ERROR) + debug
-        frame = struct.pack(">L", len(payload))[1:] + b"\x07\x00" + bytes(4) + payload
         # In one piece with the answers before it, so that a client hears of both before it sends again.
-        self._wire.tls.write(self._h2.data_to_send() + frame)
+        self._wire.tls.write(self._h2.data_to_send() + goaway_frame(self._last_id, debug))
         for stream in [stream for stream in self._streams.values() if stream.id > self._last_id]:
             self._forget(stream)
         self._close_if_done()
@@ -319,24 +266,3 @@ class Http2Side:
     def _flush(self) -> None:
         self._flush_is_due = False
         self._wire.tls.write(self._h2.data_to_send())
-
-
-def _split(raw: Iterable[tuple[bytes | str, bytes | str]]) -> tuple[dict[str, str], Headers]:
-    """Part pseudo headers from the rest; ``:authority`` becomes ``host`` where no ``host`` was sent."""
-    pseudo: dict[str, str] = {}
-    headers: list[tuple[str, str]] = []
-    has_host = False
-    for raw_name, raw_value in raw:
-        name, value = _text(raw_name), _text(raw_value)
-        if name.startswith(":"):
-            pseudo[name] = value
-            continue
-        has_host = has_host or name == "host"
-        headers.append((name, value))
-    if ":authority" in pseudo and not has_host:
-        headers.insert(0, ("host", pseudo[":authority"]))
-    return pseudo, tuple(headers)
-
-
-def _text(raw: bytes | str) -> str:
-    return raw if isinstance(raw, str) else text_of(raw)

@@ -15,9 +15,11 @@ from pushbench.domain.tasks import Reporter, TaskScope
 from pushbench.sandbox.exchange import Connection, Endpoint
 from pushbench.sandbox.http1 import Http1Side
 from pushbench.sandbox.http2 import Http2Side
-from pushbench.sandbox.tls import GOODBYE_SECONDS, TlsConnection
+from pushbench.sandbox.tls import TlsConnection
 from pushbench.sandbox.wire import Responder, Side, Wire
 
+CLOSING_SECONDS = 0.3
+"""How long a closing listener waits for clients to take their last answer and close."""
 _PREFACE = b"PRI * HTTP/2.0"
 
 _connection_ids = itertools.count(1)
@@ -71,7 +73,7 @@ class Listener:
         await self.scope.aclose()
         for session in list(self.sessions):
             session.shut()
-        await self._wait_until_gone(GOODBYE_SECONDS)
+        await self._wait_until_gone(CLOSING_SECONDS)
         for session in list(self.sessions):
             session.tls.abort()
         await self._wait_until_gone(None)
