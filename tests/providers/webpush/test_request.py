@@ -143,7 +143,7 @@ def test_a_local_profile_without_an_emulator_reaches_this_computer_only() -> Non
 def test_a_push_without_payload_has_no_encryption_headers(payload: str | None) -> None:
     request = sent(draft(payload))
     assert request.body == b""
-    assert request.plain == b""
+    assert request.plain is None
     assert [name for name, _ in request.headers] == ["ttl", "urgency", "authorization"]
     assert request.varies == ("jwt",)
 

@@ -169,7 +169,7 @@ def _probe(base_url: str, credentials: Credentials, context: SendContext) -> Htt
         ("urgency", "low"),
         ("authorization", authorization(origin_of(url).text, credentials, context)),
     )
-    return HttpRequest("POST", url, headers, link=link(credentials), plain=b"", varies=("jwt",))
+    return HttpRequest("POST", url, headers, link=link(credentials), varies=("jwt",))
 
 
 def _judge(title: str, response: HttpResponse) -> TestResult:

@@ -45,7 +45,7 @@ def build(draft: Draft, target: Target, credentials: Credentials, context: SendC
         headers=(*headers, ("authorization", signed)),
         body=body,
         link=link(credentials),
-        plain=plain,
+        plain=plain or None,
         varies=("jwt", "salt", "ephemeral_key") if plain else ("jwt",),
     )
 
