@@ -34,7 +34,8 @@ class JsonPane(QWidget):
         self.tabs.chosen.connect(model.choose_provider)
         self._view = Segments(theme, self.tr("Template or resolved"))
         self._view.chosen.connect(lambda key: model.show_resolved(key == "resolved"))
-        self._by_hand = button(theme, "", self._open_by_hand, icon="diamond", kind="link", size="small")
+        self._by_hand = button(theme, "", self._open_by_hand, kind="soft", size="small")
+        theme.dress(self._by_hand, "label")
         self._reset = icon_button(
             theme, "rotate-ccw", self.tr("Use the form for everything"), model.editing.use_form_only
         )
@@ -95,7 +96,7 @@ class JsonPane(QWidget):
     def _show_by_hand(self, state: ComposeState) -> None:
         count = len(state.sheet.overridden) if state.sheet is not None else 0
         has_text = state.sheet is not None and state.sheet.trouble is not None
-        self._by_hand.setText(self.tr("{count} set by hand").format(count=count))
+        self._by_hand.setText("◆  " + self.tr("{count} set by hand").format(count=count))
         self._by_hand.setVisible(bool(count))
         self._reset.setEnabled(bool(count) or has_text)
         self._reset.setToolTip(

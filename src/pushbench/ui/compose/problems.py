@@ -21,7 +21,7 @@ def field_problems(findings: Sequence[Finding], field_at: Callable[[str], str | 
             continue
         name = message_field(finding.pointer) or field_at(finding.pointer)
         if name and (name not in found or (found[name][0] == "amber" and finding.severity is Severity.ERROR)):
-            found[name] = (TONES[finding.severity], f"{finding.what} {finding.fix}")
+            found[name] = (TONES[finding.severity], finding.what)
     return found
 
 

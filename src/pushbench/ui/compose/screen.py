@@ -78,10 +78,7 @@ class ComposeScreen(QWidget):
         self._layout_choice = Segments(theme, self.tr("Layout"))
         self._layout_choice.chosen.connect(model.choose_layout)
         add = icon_button(theme, "plus", self.tr("New message"), model.files.new_message)
-        line = row(
-            self._library_button, self.tabs, add, self._saved, self._layout_choice, spacing=8, margins=(0, 0, 10, 0)
-        )
-        line.setStretch(1, 1)
+        line = row(self._library_button, self.tabs, add, None, self._saved, self._layout_choice, margins=(0, 0, 10, 0))
         made = pane(line, "bg")
         theme.size(made, height="tab-bar")
         return made
@@ -140,6 +137,7 @@ class ComposeScreen(QWidget):
     def toggle_library(self) -> None:
         self._library_wanted = not self.library.isVisible()
         self.library.setVisible(self._library_wanted)
+        self._library_button.setVisible(True)
 
     def toggle_preview(self) -> None:
         self.preview.setVisible(not self.preview.isVisible())
@@ -157,6 +155,7 @@ class ComposeScreen(QWidget):
         super().resizeEvent(event)
         is_wide = self.width() >= _LIBRARY_FROM - self._theme.width("rail")
         self.library.setVisible(is_wide if self._library_wanted is None else self._library_wanted)
+        self._library_button.setVisible(not is_wide or self._library_wanted is not None)
         self._show_layout(self._model.state)
 
     def _restore_sizes(self) -> None:

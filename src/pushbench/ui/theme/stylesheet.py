@@ -45,9 +45,10 @@ QToolTip {{ color: {text}; background: {surface}; border: 1px solid {line-strong
 QSplitter::handle {{ background: {line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {line-strong}; border-radius: 3px; margin: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: 9px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 0; }}
+QScrollBar::handle {{ background: {line-strong}; border-radius: 2px; margin: 2px 2px 2px 3px; }}
+QScrollBar::handle:horizontal {{ margin: 3px 2px 2px 2px; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {text-3}; }}
@@ -83,6 +84,8 @@ QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QPushButton[kind="link"] {{ color: {accent-text}; padding: 0 2px; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:disabled, QPushButton[kind="quiet"]:disabled {{ color: {disabled}; background: transparent; }}
+QPushButton[kind="soft"] {{ background: {accent-soft}; color: {accent-text}; border-color: {accent-soft}; border-radius: {11px}; }}
+QPushButton[kind="soft"]:hover {{ border-color: {accent-line}; }}
 QPushButton[kind="dashed"] {{ border: 1px dashed {line-strong}; color: {text-2}; background: transparent; }}
 QPushButton[kind="dashed"]:hover {{ background: {hover}; }}
 QPushButton[joined="left"] {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}

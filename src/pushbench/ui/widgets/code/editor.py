@@ -24,6 +24,7 @@ from pushbench.ui.widgets.code.inline_note import InlineNoteWidget
 from pushbench.ui.widgets.code.marks import InlineNote, LineMark, Squiggle
 
 _INDENT = "  "
+_TOP = 6
 _PASSED_ON = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -146,7 +147,7 @@ class JsonEditor(QPlainTextEdit):
     def _settle(self) -> None:
         self.setFont(self._theme.font("code"))
         self.setTabStopDistance(self._theme.metrics("code").horizontalAdvance(_INDENT))
-        self.document().setDocumentMargin(6)
+        self.document().setDocumentMargin(0)
         self._fit_gutter()
         self._tint()
         notes = tuple(widget.note for widget in self._notes.values())
@@ -155,9 +156,9 @@ class JsonEditor(QPlainTextEdit):
 
     def _fit_gutter(self) -> None:
         width = self._gutter.wanted_width()
-        self.setViewportMargins(width, 0, 0, 0)
+        self.setViewportMargins(width, _TOP, 0, 0)
         rect = self.contentsRect()
-        self._gutter.setGeometry(QRect(rect.left(), rect.top(), width, rect.height()))
+        self._gutter.setGeometry(QRect(rect.left(), rect.top() + _TOP, width, rect.height() - _TOP))
 
     def _tint(self) -> None:
         theme = self._theme
