@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.providers.webpush.given import UA_PRIVATE, VAPID_PRIVATE, VAPID_PUBLIC, credentials
 
 from pushbench.domain.finding import Severity
-from pushbench.domain.profile import Credentials
+from pushbench.domain.profile import Credentials, Environment
 from pushbench.providers.webpush import PROVIDER
 
 SECP384 = ec.generate_private_key(ec.SECP384R1())
@@ -38,6 +38,7 @@ def check(using: Credentials) -> list[tuple[str, str, Severity]]:
         credentials(private_key=pem(P256)),
         credentials(base_url="https://127.0.0.1:8443"),
         credentials(subject="https://skylark.app/contact"),
+        credentials(Environment.LOCAL, subject="mailto:push@pushbench.example"),
     ],
 )
 def test_good_profiles_have_no_findings(using: Credentials) -> None:

@@ -25,7 +25,7 @@ from pushbench.providers.webpush.payload import (
     plain_size,
 )
 from pushbench.providers.webpush.services import APPLE, MOZILLA
-from pushbench.providers.webpush.subject import Hurdle, subject_hurdles
+from pushbench.providers.webpush.subject import Hurdle, profile_hurdles
 from pushbench.providers.webpush.subscription import check_point, read_subscription
 
 ANDROID_FIREFOX_LIMIT = 3000
@@ -118,12 +118,10 @@ def subject_is_acceptable(draft: Draft, context: CheckContext) -> Iterator[Hit]:
     credentials = context.credentials
     if credentials is None:
         return
-    subject = credentials.text("subject")
-    is_local = credentials.environment is Environment.LOCAL
+    if credentials.environment is Environment.LOCAL and not credentials.text("subject"):
+        return
     is_apple = service_of_target(context.target) is APPLE
-    for hurdle in subject_hurdles(subject):
-        if is_local and (hurdle.severity is Severity.NOTE or not subject):
-            continue
+    for hurdle in profile_hurdles(credentials):
         yield Hit("", hurdle.what, hurdle.why, hurdle.fix, severity=_severity(hurdle, is_apple))
 
 

@@ -12,7 +12,7 @@ from pushbench.domain.secret import Secret
 from pushbench.providers.formats.connection import base_url_trouble
 from pushbench.providers.formats.notice import Notice
 from pushbench.providers.webpush.spec import ID
-from pushbench.providers.webpush.subject import subject_hurdles
+from pushbench.providers.webpush.subject import profile_hurdles
 
 _VAPID = "RFC 8292"
 
@@ -71,7 +71,7 @@ _POINT_BYTES = 65
 
 def check_credentials(credentials: Credentials) -> tuple[Finding, ...]:
     """Find what is missing, swapped, malformed or mismatched. Total; pointers are ``/fields/KEY``."""
-    return (*_keys(credentials), *_subject(credentials.text("subject")), *_base_url(credentials.text("base_url")))
+    return (*_keys(credentials), *_subject(credentials), *_base_url(credentials.text("base_url")))
 
 
 def _keys(credentials: Credentials) -> Iterator[Finding]:
@@ -151,8 +151,8 @@ def _is_pair(text: str) -> bool:
     return isinstance(value, dict) and bool({"privateKey", "private_key"} & value.keys()) and "type" not in value
 
 
-def _subject(subject: str) -> Iterator[Finding]:
-    for hurdle in subject_hurdles(subject):
+def _subject(credentials: Credentials) -> Iterator[Finding]:
+    for hurdle in profile_hurdles(credentials):
         notice = _SUBJECTS[hurdle.severity]
         yield notice.at("/fields/subject", hurdle.what, provider=ID, why=hurdle.why, fix=hurdle.fix)
 

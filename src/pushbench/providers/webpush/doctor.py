@@ -19,7 +19,7 @@ from pushbench.providers.webpush.credentials import private_key_trouble, public_
 from pushbench.providers.webpush.endpoint import origin_of
 from pushbench.providers.webpush.response import parse
 from pushbench.providers.webpush.services import SERVICES
-from pushbench.providers.webpush.subject import subject_hurdles
+from pushbench.providers.webpush.subject import profile_hurdles
 from pushbench.providers.webpush.vapid import LIFETIME_SECONDS, authorization
 
 MADE_UP_PATH = "/push/pushbench-credential-test-of-a-made-up-subscription"
@@ -70,11 +70,10 @@ def _public_key(credentials: Credentials, context: SendContext) -> _Part:
 
 def _subject(credentials: Credentials, context: SendContext) -> _Part:
     title = "Subject is acceptable"
-    subject = credentials.text("subject")
-    hurdle = next(subject_hurdles(subject), None)
+    hurdle = next(profile_hurdles(credentials), None)
     if hurdle is None:
         names = ", ".join(service.title for service in SERVICES)
-        yield TestResult(title, Level.GOOD, f"{subject} has the form that all take: {names}.")
+        yield TestResult(title, Level.GOOD, f"{credentials.text('subject')} has the form that all take: {names}.")
         return True
     is_bad = hurdle.severity is Severity.ERROR
     yield TestResult(title, Level.BAD if is_bad else Level.UNSURE, f"{hurdle.what} {hurdle.why}", hurdle.fix)

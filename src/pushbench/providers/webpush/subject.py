@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pushbench.domain.finding import Severity
+from pushbench.domain.profile import Credentials, Environment
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@([^@\s<>,;:\"/]+)")
 _EXAMPLE = re.compile(r"(.*\.)?(example\.(com|org|net)|example|test|invalid)")
@@ -23,6 +24,14 @@ class Hurdle:
     fix: str
     severity: Severity = Severity.ERROR
     """WARNING where only some services refuse it, NOTE where none is known to."""
+
+
+def profile_hurdles(credentials: Credentials) -> Iterator[Hurdle]:
+    """Yield what speaks against a profile's subject; at the emulator nobody needs to be reached. Total."""
+    is_local = credentials.environment is Environment.LOCAL
+    for hurdle in subject_hurdles(credentials.text("subject")):
+        if not (is_local and hurdle.severity is Severity.NOTE):
+            yield hurdle
 
 
 def subject_hurdles(subject: str) -> Iterator[Hurdle]:
