@@ -1,23 +1,23 @@
 """The device tokens the emulator knows, all made from one seed per installation.
 
-================ ===== ============================== ====================================================
-name             hex   topic                          what APNs says
-================ ===== ============================== ====================================================
-device           64    ``<app>``                      accepted; the virtual iPhone's
-voip             64    ``<app>.voip``                 accepted
-live_activity    160   ``<app>.push-type.liveactivity`` accepted: update and end of a running activity
-push_to_start    160   ``<app>.push-type.liveactivity`` accepted: start
-complication     64    ``<app>.complication``         accepted
-file_provider    64    ``<app>.pushkit.fileprovider`` accepted
-location         64    ``<app>.location-query``       accepted
-push_to_talk     64    ``<app>.voip-ptt``             accepted
-controls         64    ``<app>.push-type.controls``   accepted
-widgets          64    ``<app>.push-type.widgets``    accepted
-other_app        64    ``dev.pushbench.other``        accepted; with ``<app>`` ``DeviceTokenNotForTopic``
-unregistered     64    ``<app>``                      410 ``Unregistered``
-expired          64    ``<app>``                      410 ``ExpiredToken``
-production       64    ``<app>``                      ``BadDeviceToken``: the other environment's
-================ ===== ============================== ====================================================
+============== ==== ================================= ====================================================
+name           hex  topic                             what APNs says
+============== ==== ================================= ====================================================
+device         64   ``<app>``                         accepted; the virtual iPhone's
+voip           64   ``<app>.voip``                    accepted
+live_activity  160  ``<app>.push-type.liveactivity``  accepted: update and end of a running activity
+push_to_start  160  ``<app>.push-type.liveactivity``  accepted: start
+complication   64   ``<app>.complication``            accepted
+file_provider  64   ``<app>.pushkit.fileprovider``    accepted
+location       64   ``<app>.location-query``          accepted
+push_to_talk   64   ``<app>.voip-ptt``                accepted
+controls       64   ``<app>.push-type.controls``      accepted
+widgets        64   ``<app>.push-type.widgets``       accepted
+other_app      64   ``dev.pushbench.other``           accepted; with ``<app>`` ``DeviceTokenNotForTopic``
+unregistered   64   ``<app>``                         410 ``Unregistered``
+expired        64   ``<app>``                         410 ``ExpiredToken``
+production     64   ``<app>``                         ``BadDeviceToken``: the other environment's
+============== ==== ================================= ====================================================
 
 ``<app>`` is ``dev.pushbench.demo``. Another topic than a token's own is ``DeviceTokenNotForTopic``;
 any other text, well-formed or not, is ``BadDeviceToken``. All are in the ready object under
