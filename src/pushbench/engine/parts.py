@@ -49,13 +49,16 @@ class Parts:
 class Transports:
     """The two transports with a dispatcher each, made when first needed: their imports cost start-up time."""
 
-    def __init__(self, environ: Mapping[str, str], clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], clock: Clock, randomness: Randomness, transport: Transport | None = None
+    ) -> None:
+        """``transport`` takes the place of both."""
         self._environ = environ
         self._clock = clock
         self._randomness = randomness
         self._tokens: StoredTokens | None = None
-        self._single: Transport | None = None
-        self._bulk: Transport | None = None
+        self._single = transport
+        self._bulk = transport
         self._dispatchers: dict[bool, Dispatcher] = {}
 
     def use_tokens(self, tokens: StoredTokens) -> None:

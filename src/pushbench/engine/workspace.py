@@ -13,7 +13,7 @@ from pushbench.domain.http import HttpRequest
 from pushbench.domain.json_value import Json
 from pushbench.domain.message import EMPTY, Message
 from pushbench.domain.outcome import DeliveryRecord
-from pushbench.domain.ports import Clock, Randomness, Vault
+from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
 from pushbench.domain.secret import Secret
@@ -77,11 +77,13 @@ class Workspace:
         randomness: Randomness | None = None,
         vault: Vault | None = None,
         registry: Registry | None = None,
+        transport: Transport | None = None,
         reporter: Reporter | None = None,
     ) -> Workspace:
         """Open a home (made when missing); ``None`` keeps everything in memory.
 
-        Runs that a crash cut off are ended. Raises UserError for a home that cannot be used.
+        Runs that a crash cut off are ended. ``transport`` takes the place of httpx and libcurl (tests).
+        Raises UserError for a home that cannot be used.
         """
         if home is not None:
             home = _made(home)
@@ -89,7 +91,7 @@ class Workspace:
         store = await StoreThread.open(None if home is None else home / DATABASE_NAME)
         scope = TaskScope("workspace", reporter)
         vault = vault or open_vault(home, environ)
-        transports = Transports(environ, clock, randomness)
+        transports = Transports(environ, clock, randomness, transport)
         tokens = StoredTokens(store, vault, clock, scope.child("tokens"))
         transports.use_tokens(tokens)
         parts = Parts(
