@@ -44,12 +44,15 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     app.setStyle("Fusion")
 
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     import qasync
 
     from pushbench.ui.shell.application import Application
 
     loop = qasync.QEventLoop(app)
+    # qasync's own pool is made of QThreads, which may still run when they are destroyed.
+    loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="pushbench"))
     asyncio.set_event_loop(loop)
     try:
         window = Application(app, home if home is not None else default_home(environ), environ or os.environ)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
+from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
 from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
 from pushbench.engine.plan import PlannedDelivery, SendPlan
 from pushbench.ui.pills import outcome_pill, platform_icon, retry_pill, sending_pill, waiting_pill
+from pushbench.ui.times import clock_words, latency_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
 from pushbench.ui.widgets.table.model import RowsModel
@@ -49,17 +49,9 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("SendLog", text)
 
 
-def clock_words(at: float) -> str:
-    """Return a Unix time as local clock time with milliseconds."""
-    moment = datetime.fromtimestamp(at).astimezone()
-    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
-
-
-def latency_words(latency_ms: float | None) -> str:
-    """Return milliseconds as people read them."""
-    if latency_ms is None:
-        return ""
-    return f"{latency_ms / 1000:.1f} s" if latency_ms >= 10_000 else f"{latency_ms:,.0f} ms"
+def tries(record: DeliveryRecord) -> int:
+    """Return how often the push itself was sent; signing in does not count."""
+    return sum(attempt.step is StepKind.DELIVER for attempt in record.attempts)
 
 
 COLUMNS = (
@@ -140,7 +132,7 @@ class SendLog(QObject):
         self._change(
             record.id,
             at=record.at or time.time(),
-            pill=outcome_pill(outcome, attempts=len(record.attempts), is_dry_run=is_dry_run),
+            pill=outcome_pill(outcome, attempts=tries(record), is_dry_run=is_dry_run),
             latency_ms=record.latency_ms,
             remark="",
             reply=outcome.provider_id or outcome.reason or "",

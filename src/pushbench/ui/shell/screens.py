@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
+from pushbench.ui.devices.model import DevicesModel
 from pushbench.ui.session import Session
 from pushbench.ui.shell.window_actions import window_actions
 
@@ -25,9 +26,11 @@ class Screens:
         self.theme = application.theme
         self.window = application.window
         self.compose = ComposeModel(session)
+        self.devices = DevicesModel(session)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
         self.window.add_screen("compose", self._make_compose)
+        self.window.add_screen("devices", self._make_devices)
         self.window.place_chosen.connect(self.show)
         session.place_wanted.connect(self.show)
         self.compose.changed.connect(self._on_compose)
@@ -47,6 +50,12 @@ class Screens:
         screen = ComposeScreen(self.theme, self.compose)
         screen.bar.new_profile_wanted.connect(lambda: self.show("providers"))
         return screen
+
+    def _make_devices(self) -> QWidget:
+        from pushbench.ui.devices.screen import DevicesScreen
+
+        self.devices.start()
+        return DevicesScreen(self.theme, self.devices)
 
     @property
     def compose_screen(self) -> ComposeScreen | None:

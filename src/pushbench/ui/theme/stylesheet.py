@@ -78,6 +78,7 @@ QPushButton[kind="production"]:hover {{ background: {red-solid}; border-color: {
 QPushButton[kind="production"]:pressed {{ background: {red-solid}; border-color: {text}; }}
 QPushButton[kind="danger"] {{ color: {red}; border-color: {red-line}; }}
 QPushButton[kind="danger"]:hover {{ background: {red-bg}; }}
+QPushButton[kind="danger"]:disabled {{ color: {disabled}; border-color: {line}; background: {surface}; }}
 QPushButton[kind="quiet"], QPushButton[kind="link"] {{ background: transparent; border-color: transparent; }}
 QPushButton[kind="quiet"] {{ color: {text-2}; }}
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}

@@ -12,17 +12,21 @@ Margins = int | tuple[int, int, int, int]
 """One margin for all sides, or left, top, right, bottom."""
 
 
-def row(*parts: Part, spacing: int = 8, margins: Margins = 0) -> QHBoxLayout:
-    """Lay parts side by side, centred vertically."""
+def row(*parts: Part, spacing: int = 8, margins: Margins = 0, grows: int | None = None) -> QHBoxLayout:
+    """Lay parts side by side, centred vertically; ``grows`` is the place of the part that takes what is left."""
     layout = QHBoxLayout()
     _fill(layout, parts, spacing, margins)
+    if grows is not None:
+        layout.setStretch(grows, 1)
     return layout
 
 
-def column(*parts: Part, spacing: int = 8, margins: Margins = 0) -> QVBoxLayout:
-    """Lay parts below each other."""
+def column(*parts: Part, spacing: int = 8, margins: Margins = 0, grows: int | None = None) -> QVBoxLayout:
+    """Lay parts below each other; ``grows`` is the place of the part that takes what is left."""
     layout = QVBoxLayout()
     _fill(layout, parts, spacing, margins)
+    if grows is not None:
+        layout.setStretch(grows, 1)
     return layout
 
 

@@ -27,7 +27,9 @@ class ChipItem:
     tip: str = ""
 
 
-class _Chip(QToolButton):
+class Chip(QToolButton):
+    """A framed word with a cross; the cross, Delete and Backspace remove it."""
+
     removed = Signal(str)
 
     def __init__(self, theme: Theme, item: ChipItem, parent: QWidget) -> None:
@@ -120,7 +122,7 @@ class ChipsField(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._items: tuple[ChipItem, ...] = ()
-        self._chips: list[_Chip] = []
+        self._chips: list[Chip] = []
         self._tail = ""
         self.setProperty("role", "field")
         self.setAccessibleName(name)
@@ -159,8 +161,8 @@ class ChipsField(QFrame):
         else:
             self._suggestions.hide()
 
-    def _make(self, item: ChipItem) -> _Chip:
-        chip = _Chip(self._theme, item, self)
+    def _make(self, item: ChipItem) -> Chip:
+        chip = Chip(self._theme, item, self)
         chip.removed.connect(self._on_removed)
         chip.show()
         return chip

@@ -44,6 +44,8 @@ class Column:
     """Unscaled pixels; the least width when it stretches."""
     cell: Callable[[Any], Cell]
     stretches: bool = False
+    gives: int = 0
+    """Unscaled pixels the column can do without when there is little room."""
     is_right: bool = False
     copied: Callable[[Any], str] | None = None
     """Plain text for the clipboard where it differs from the cell's text."""

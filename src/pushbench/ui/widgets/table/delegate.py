@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -11,6 +13,9 @@ from pushbench.ui.widgets.choices import paint_tick
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 from pushbench.ui.widgets.table.cells import Cell, GroupRow
 from pushbench.ui.widgets.table.model import CELL, ROW, Index, RowsModel
+
+TICK = "tick"
+"""Key of the column whose check marks show the selection."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -42,6 +47,8 @@ class CellDelegate(QStyledItemDelegate):
             else:
                 cell = index.data(CELL)
                 if isinstance(cell, Cell):
+                    if cell.is_checked is not None and self._column(index) == TICK:
+                        cell = replace(cell, is_checked=is_selected)
                     self._paint_cell(painter, rect, cell)
         painter.restore()
 
@@ -62,6 +69,11 @@ class CellDelegate(QStyledItemDelegate):
                 color = QColor(theme.color("accent-soft"))
                 color.setAlphaF(strength)
                 painter.fillRect(rect, color)
+
+    @staticmethod
+    def _column(index: Index) -> str:
+        model = index.model()
+        return model.columns[index.column()].key if isinstance(model, RowsModel) else ""
 
     @staticmethod
     def _key(index: Index) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.table.delegate import CellDelegate
+from pushbench.ui.widgets.table.delegate import TICK, CellDelegate
 from pushbench.ui.widgets.table.model import RowsModel
 
 
@@ -90,13 +90,11 @@ class RowsView(QTableView):
                 self.setColumnWidth(number, width)
 
     def _squeeze(self, widths: list[int], missing: int) -> None:
-        # Columns give from the widest down to two thirds, so that the last one stays in sight.
-        for number in sorted(range(len(widths)), key=lambda place: -widths[place]):
-            give = min(missing, widths[number] // 3)
+        for number, column in enumerate(self.rows.columns):
+            room = column.gives or (column.width // 3 if column.stretches else 0)
+            give = min(missing, self._theme.px(room))
             widths[number] -= give
             missing -= give
-            if missing <= 0:
-                return
 
     # -- selection ----------------------------------------------------------------------------------
 
@@ -125,6 +123,17 @@ class RowsView(QTableView):
             self.selectRow(number)
         selection.blockSignals(was_blocked)
         self.viewport().update()
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Let a click in the column of ticks add to the selection or take from it."""
+        is_tick = index.isValid() and self.rows.columns[index.column()].key == TICK
+        if is_tick and isinstance(event, QMouseEvent):
+            if event.type() == QEvent.Type.MouseButtonPress:
+                return QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(self.rows.key_at(current.row()) if current.isValid() else "")

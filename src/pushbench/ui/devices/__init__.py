@@ -1,0 +1,1 @@
+"""The Devices screen: the library of phones and browsers, groups and tags."""

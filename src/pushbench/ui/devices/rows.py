@@ -1,0 +1,68 @@
+"""The columns of the device table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from pushbench.domain.device import Device
+from pushbench.domain.outcome import OutcomeKind
+from pushbench.ui.pills import platform_icon, result_pill
+from pushbench.ui.times import ago_words, exact_words
+from pushbench.ui.widgets.pill import Pill
+from pushbench.ui.widgets.table.cells import Cell, Column
+
+_KINDS = {kind.value: kind for kind in OutcomeKind}
+
+
+def short_token(token: str) -> str:
+    """Return a token as lists show it: its start and end; of a subscription the push service's host."""
+    text = token.strip()
+    if text.startswith("{"):
+        _, _, rest = text.partition("https://")
+        host = rest.partition("/")[0].partition('"')[0]
+        return f"{host or 'subscription'}/…{text.rstrip('}').rstrip()[-7:-1]}"
+    return text if len(text) <= 20 else f"{text[:8]}…{text[-8:]}"
+
+
+def device_pill(device: Device) -> Pill:
+    """Return the pill of a device's last result."""
+    if device.is_retired:
+        return Pill(device.last_reason or "Unregistered", "red", "x", tip=device.retired_reason or "")
+    kind = _KINDS.get(device.last_outcome or "")
+    if kind is None:
+        return Pill("Not sent yet", "gray", "circle-dashed")
+    return result_pill(kind, device.last_status, device.last_reason)
+
+
+def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
+    """Return the columns; ``short_title`` names a provider."""
+    return (
+        Column("tick", "", 34, lambda device: Cell(is_checked=False)),
+        Column("name", "Device", 150, lambda device: _name(device), stretches=True),
+        Column("provider", "Provider", 88, lambda device: Cell(short_title(device.provider), token="text-2")),
+        Column(
+            "token",
+            "Token",
+            150,
+            lambda device: Cell(short_token(device.token), "code", "text-2", spoken=device.token),
+            copied=lambda device: device.token,
+            gives=40,
+        ),
+        Column(
+            "tags", "Tags", 120, lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)), gives=50
+        ),
+        Column("locale", "Locale", 64, lambda device: Cell(device.locale or "", token="text-2")),
+        Column("result", "Last result", 180, lambda device: Cell(pills=(device_pill(device),))),
+        Column("seen", "Seen", 68, lambda device: _seen(device)),
+    )
+
+
+def _name(device: Device) -> Cell:
+    token = "text-3" if device.is_retired else "text"
+    return Cell(device.name, icon=platform_icon(device.platform), token=token, tip=device.name)
+
+
+def _seen(device: Device) -> Cell:
+    tip = exact_words(device.last_seen_at) if device.last_seen_at is not None else ""
+    return Cell(ago_words(device.last_seen_at, time.time()), token="text-2", tip=tip)
