@@ -385,6 +385,14 @@ def test_a_fix_in_a_list_keeps_the_rest_of_the_list() -> None:
     assert value_at(after.payload, "/message/android/notification/vibrate_timings") == ["0s", "1s", "2s", "x"]
 
 
+def test_a_field_beside_the_message_is_not_moved_over_the_messages_own() -> None:
+    made = draft({"android": {"priority": "high"}, **HELLO}, android={"priority": "normal"})
+    (finding,) = found(made, "FCM003")
+    assert mended(made, finding).payload == {"message": {"android": {"priority": "high"}, **HELLO}}
+    moved = draft(HELLO, android={"priority": "normal"})
+    assert mended(moved, found(moved, "FCM003")[0]).payload == {"message": {**HELLO, "android": {"priority": "normal"}}}
+
+
 def test_the_size_counts_the_largest_platform() -> None:
     message = {"notification": {"title": "ab"}, "data": {"k": "v"}, "apns": {"payload": {"aps": {"alert": "x" * 100}}}}
     size = PROVIDER.size(draft(message))
