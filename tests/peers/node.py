@@ -22,7 +22,7 @@ def node() -> str:
         version = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False).stdout
         if int(version.lstrip("v").partition(".")[0] or 0) >= 20:
             return candidate
-    _missing("node 20 or newer is not installed")
+    missing("node 20 or newer is not installed")
     raise AssertionError("unreachable")
 
 
@@ -38,10 +38,11 @@ def _from_wheel() -> str | None:
 def require(package: str) -> None:
     """Skip with a reason when an npm package is not installed; fail instead in CI."""
     if not (HERE / "node_modules" / package).is_dir():
-        _missing(f"the npm package {package} is not installed in tests/peers")
+        missing(f"the npm package {package} is not installed in tests/peers")
 
 
-def _missing(reason: str) -> None:
+def missing(reason: str) -> None:
+    """Skip the test, or fail it where everything must be there."""
     if os.environ.get("PUSHBENCH_REQUIRE_PEERS"):
         pytest.fail(reason)
     pytest.skip(reason)
