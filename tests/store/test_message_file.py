@@ -335,7 +335,7 @@ def leaves(value, pointer=""):
 DEFAULTS = {("kind", "alert"), ("weight", 50), ("event", "update")}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(documents)
 @example({"actions": [5, {"id": "a", "zzz": 1}, None, {"title": []}]})
 @example({"content": None, "delivery": {"live_activity": {}}})
@@ -352,7 +352,7 @@ def test_nothing_is_lost_and_the_text_is_stable(document):
             assert value_at(written, pointer) == value, pointer
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.recursive(
         scalars,
@@ -440,7 +440,7 @@ messages = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(messages)
 def test_every_message_comes_back(message):
     assert load_message(dump_message(message)).message == message

@@ -13,6 +13,7 @@ from typing import Any
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import pretty
+from pushbench.store.delivery_codec import clean
 from pushbench.store.device_columns import FIELDS, IGNORED, Column, guess_fields, is_header
 from pushbench.store.device_rows import Recognisers, RowProblem, Rows
 from pushbench.store.json_text import decoded, parsed
@@ -47,7 +48,7 @@ def read_devices(
     """
     if len(text) > SIZE_LIMIT:
         raise too_large("The list", len(text), SIZE_LIMIT)
-    source = decoded(text, "The list").replace("\0", "")
+    source = clean(decoded(text, "The list").replace("\0", ""))
     if not source.strip():
         raise UserError("The list is empty.", "There is not one row in it.", "Open a CSV or JSON file with devices.")
     rows = Rows(recognisers or {})

@@ -151,14 +151,13 @@ class Rows:
 
     def _attributes(self, values: Mapping[str, Any]) -> dict[str, Json]:
         """Attributes come as one object and as columns of their own; the columns win."""
-        value = values.get("attributes")
-        if isinstance(value, str) and value.strip():
-            value = _json(value)
+        written = values.get("attributes", {})
+        value = _json(written) if isinstance(written, str) else written
         found: dict[str, Json] = {}
         if isinstance(value, dict):
             found.update(value)
-        elif value not in (None, ""):
-            self._left_out("attributes", values.get("attributes"), "a JSON object")
+        else:
+            self._left_out("attributes", written, "a JSON object")
         for field, text in values.items():
             if field.startswith(ATTRIBUTE):
                 found[field.removeprefix(ATTRIBUTE)] = text

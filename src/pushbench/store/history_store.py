@@ -84,14 +84,14 @@ class History:
 
     def prune(self, older_than: float) -> int:
         """Remove deliveries, and runs without any, from before a time; return how many deliveries went."""
-        edge = _first_sequence(older_than)
+        edge = _first_sequence(older_than) + (1 << _COUNT_BITS)
         removed = 0
         while True:
             with self._database.write() as connection:
                 count = connection.exec_driver_sql(
                     "DELETE FROM deliveries WHERE sequence IN"
-                    " (SELECT sequence FROM deliveries WHERE sequence < ? ORDER BY sequence LIMIT 5000)",
-                    (edge,),
+                    " (SELECT sequence FROM deliveries WHERE sequence < ? AND at < ? ORDER BY sequence LIMIT 5000)",
+                    (edge, older_than),
                 ).rowcount
             removed += count
             if count == 0:
@@ -199,10 +199,9 @@ def _run_of(row: Any) -> RunRecord:
 
 
 def _first_sequence(at: float) -> int:
-    """Return the smallest sequence of a moment; what lies outside of time is put at its ends."""
-    if not math.isfinite(at):
-        return 0 if at < 0 or math.isnan(at) else _LAST_MILLISECOND << _COUNT_BITS
-    return min(max(math.ceil(round(at * 1000, 3)), 0), _LAST_MILLISECOND) << _COUNT_BITS
+    """Return the smallest sequence of a moment's millisecond; what lies outside of time is put at its ends."""
+    inside = min(max(at, 0.0), _LAST_MILLISECOND / 1000) if at == at else 0.0
+    return math.floor(round(inside * 1000, 3)) << _COUNT_BITS
 
 
 class _Sequences:
@@ -211,11 +210,12 @@ class _Sequences:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._next: dict[int, int] = {}
-        self._newest = int(connection.exec_driver_sql("SELECT max(sequence) FROM deliveries").scalar() or -1)
+        newest = connection.exec_driver_sql("SELECT max(sequence) FROM deliveries").scalar()
+        self._newest = -1 if newest is None else int(newest)
 
     def next(self, at: float) -> int:
         """Return a free sequence for a moment: behind all that its millisecond has."""
-        first = _first_sequence(math.floor(at * 1000) / 1000 if math.isfinite(at) else at)
+        first = _first_sequence(at)
         number = self._next.get(first)
         if number is None:
             number = self._free(first)
@@ -253,9 +253,10 @@ class _Where:
         if query.status is not None:
             self._status(query.status)
         if query.since is not None:
-            self.add("d.sequence >= ?", _first_sequence(query.since))
+            self.add("d.sequence >= ? AND d.at >= ?", _first_sequence(query.since), query.since)
         if query.until is not None:
-            self.add("d.sequence < ?", _first_sequence(query.until))
+            behind = _first_sequence(query.until) + (1 << _COUNT_BITS)
+            self.add("d.sequence < ? AND d.at < ?", behind, query.until)
 
     def add(self, condition: str, *values: object) -> None:
         self._parts.append(condition)

@@ -21,7 +21,7 @@ _TOKEN_LINE = re.compile(r"[A-Za-z0-9+/=_:.\-]{4,}")
 _LABEL = re.compile(r"\b(device|push|registration|apns|fcm)?\s*token\b", re.IGNORECASE)
 _OBJECTS = 2000
 _WRAPPED_LINES = 8
-_SHORTEST = 8
+_SHORTEST, _LONGEST = 8, 10_000
 
 
 def _refuse(text: str) -> NoReturn:
@@ -58,7 +58,7 @@ class Pasted:
 
 
 def recognise_paste(text: str, recognisers: Recognisers) -> Pasted:
-    """Return the tokens in a pasted text, each once, in their order, and the lines that hold none.
+    """Return the tokens in a pasted text, each once, those in JSON first, and the lines that hold none.
 
     Raises UserError only when the text is too large.
     """
@@ -81,7 +81,9 @@ class _Paste:
 
     def take(self, candidate: str, source: str, name: str = "") -> bool:
         """Keep a candidate when a provider recognises it."""
-        best = best_guess(candidate, self._recognisers) if len(candidate) >= _SHORTEST else None
+        if not _SHORTEST <= len(candidate) <= _LONGEST:
+            return False
+        best = best_guess(candidate, self._recognisers)
         if best is None:
             return False
         provider, guess = best
