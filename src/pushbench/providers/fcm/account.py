@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import Json
@@ -37,8 +38,9 @@ class SignIn:
     access_token: Secret | None = None
 
 
+@lru_cache(maxsize=16)
 def read_account(secret: Secret) -> Account:
-    """Read a key file's text. Raises UserError saying what it is instead, or which part is missing."""
+    """Read a key file's text, each once. Raises UserError saying what it is instead, or which part is missing."""
     document = read_document(secret.reveal())
     missing = [name for name in ("client_email", "private_key") if not _text(document, name)]
     if missing:

@@ -38,7 +38,11 @@ class ServiceError:
 
 def read_error(body: bytes) -> ServiceError | None:
     """Return the error in a body, or None where there is none. Total."""
-    value = read_json(body).value
+    return error_in(read_json(body).value)
+
+
+def error_in(value: Json) -> ServiceError | None:
+    """Return the error in a body that is read already, or None where there is none. Total."""
     if isinstance(value, list) and value:
         value = value[0]
     error = value.get("error") if isinstance(value, dict) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pushbench.domain.http import HttpResponse
+from pushbench.domain.json_value import Json
 from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, Reason, Retry
-from pushbench.providers.fcm.answer import ServiceError, read_error
+from pushbench.providers.fcm.answer import ServiceError, error_in
 from pushbench.providers.fcm.details import permission_row, refine
 from pushbench.providers.fcm.reasons import BY_CODE, BY_STATUS
 from pushbench.providers.fcm.reasons_apns import APNS_ERRORS
@@ -24,17 +25,17 @@ _LONGEST_ID = 1000
 
 def parse(response: HttpResponse) -> Outcome:
     """Read the answer to a send."""
-    error = read_error(response.body)
+    value = read_json(response.body).value
+    error = error_in(value)
     if error is not None:
         return rejected(response, error)
     if 200 <= response.status < 300:
-        return _accepted(response)
+        return _accepted(response, value)
     return _wordless(response)
 
 
-def _accepted(response: HttpResponse) -> Outcome:
-    read = read_json(response.body)
-    name = read.value.get("name") if isinstance(read.value, dict) else None
+def _accepted(response: HttpResponse, value: Json) -> Outcome:
+    name = value.get("name") if isinstance(value, dict) else None
     if not isinstance(name, str) or not name or len(name) > _LONGEST_ID:
         return _unclear(response, "The answer says nothing about the message, so it may not be FCM's.")
     facts = (("validate only", "checked, not delivered"),) if name.endswith("/fake_message_id") else ()
