@@ -339,7 +339,12 @@ def test_channels_are_managed_as_by_node_apn(server: Capture) -> None:
     channel = {"channelId": samples.CHANNEL}
     # By itself it would say "liveactivity"; Apple's page says "LiveActivity".
     create = {"payload": {"message-storage-policy": 1, "push-type": "LiveActivity"}}
-    acts = (("create", create), ("read", channel), ("readAll", {}), ("delete", channel))
+    acts: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("create", create),
+        ("read", channel),
+        ("readAll", {}),
+        ("delete", channel),
+    )
     steps = [{"act": act, "bundleId": APP, "notification": notification} for act, notification in acts]
     theirs = run_node_apn(server, steps)
 
