@@ -141,7 +141,9 @@ class Protocol(asyncio.Protocol):
         if self.is_http2:
             self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False, header_encoding="utf-8"))
             if self.peer.max_streams is not None:
-                self.h2.local_settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = self.peer.max_streams
+                # Set afterwards, a value would count only once it is acknowledged and never be announced.
+                first = {h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: self.peer.max_streams}
+                self.h2.local_settings = h2.settings.Settings(client=False, initial_values=first)
             self.h2.initiate_connection()
             self.h2.increment_flow_control_window(2**24)
             self.flush()

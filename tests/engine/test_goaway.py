@@ -44,7 +44,8 @@ async def send_all(peer: Peer, link: Link) -> list[Dispatched]:
         await transport.aclose()
 
 
-async def test_goaway_every_100_requests(tmp_path: Path) -> None:
+@pytest.mark.parametrize("max_streams", [None, 5])
+async def test_goaway_every_100_requests(tmp_path: Path, max_streams: int | None) -> None:
     count = 0
 
     def answer(seen: Seen) -> Reply:
@@ -52,7 +53,7 @@ async def test_goaway_every_100_requests(tmp_path: Path) -> None:
         count += 1
         return Reply(goaway=-1) if count % 100 == 0 else Reply(delay=0.002)
 
-    async with Peer(answer) as peer:
+    async with Peer(answer, max_streams=max_streams) as peer:
         done = await send_all(peer, Link(ca_file=peer.ca_file(tmp_path), http2_only=True))
     processed = collections.Counter(seen.path for seen in peer.seen)
     accepted = {f"/{number}" for number, one in enumerate(done) if one.outcome.kind is OutcomeKind.ACCEPTED}

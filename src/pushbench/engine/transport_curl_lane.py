@@ -42,7 +42,7 @@ class Lane:
         self._certificate = None if link.certificate is None else certificate_text(link.certificate)
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
-        self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
+        self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, 1)
         self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, HTTP2_CONNECTIONS)
         self._idle: list[pycurl.Curl] = []
         self._flights: dict[pycurl.Curl, Flight] = {}
@@ -50,6 +50,10 @@ class Lane:
         self._is_http2 = True  # until an answer says otherwise; before it no connection is reused over HTTP/1.1
         self._has_answered = False
         self._last_socket = -1
+        self._has_new_socket = False
+        self._newest_connection = -1
+        self._unproven_above: int | None = -1
+        """Connections with higher numbers have answered nothing yet; None: none is new."""
 
     @property
     def in_flight(self) -> int:
@@ -80,7 +84,29 @@ class Lane:
         if not self._flights:
             return []
         self._multi.perform()
+        if self._has_new_socket:
+            self._start_alone()
         return list(self._harvest())
+
+    def _on_socket(self, descriptor: int, purpose: int) -> int:
+        self._has_new_socket = True
+        return int(pycurl.SOCKOPT_OK)
+
+    def _start_alone(self) -> None:
+        """Let one request go over a new connection until it is answered.
+
+        libcurl fills a connection before the peer's SETTINGS have come, beyond any limit in them; Apple answers that
+        with a GOAWAY. This is called while the new connection's handshake is still under way.
+        """
+        self._has_new_socket = False
+        self._unproven_above = self._newest_connection
+        self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, 1)
+
+    def _note_connection(self, connection: int) -> None:
+        self._newest_connection = max(self._newest_connection, connection)
+        if self._unproven_above is not None and connection > self._unproven_above:
+            self._unproven_above = None
+            self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
 
     def wait(self, wake: socket.socket) -> None:
         """Wait until a socket of libcurl's or ``wake`` has something, or libcurl's own timer is due."""
@@ -105,6 +131,7 @@ class Lane:
             waiting, succeeded, failed = self._multi.info_read()
             for easy in succeeded:
                 flight = self._land(easy)
+                self._note_connection(easy.getinfo(pycurl.CONN_ID))
                 yield flight.number, self._answer(easy, flight)
                 self._reuse(easy, flight)
             for easy, code, text in failed:
@@ -152,6 +179,7 @@ class Lane:
         easy.setopt(pycurl.NOSIGNAL, 1)
         easy.setopt(pycurl.DNS_CACHE_TIMEOUT, 0)
         easy.setopt(pycurl.PIPEWAIT, 1)
+        easy.setopt(pycurl.SOCKOPTFUNCTION, self._on_socket)
         easy.setopt(pycurl.FOLLOWLOCATION, 0)
         easy.setopt(pycurl.NOPROXY, "")
         easy.setopt(pycurl.PROXY, "" if self._proxy is None else self._proxy.reveal())
