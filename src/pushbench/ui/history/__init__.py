@@ -1,0 +1,1 @@
+"""The History screen: every delivery, newest first, with its exact bytes."""

@@ -1,0 +1,1 @@
+"""The Sandbox screen: what the emulated services saw and what their virtual devices show."""
