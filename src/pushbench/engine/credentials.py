@@ -12,6 +12,7 @@ from pushbench.domain.provider import ProviderSpec
 from pushbench.domain.secret import Secret
 from pushbench.engine.parts import Parts
 
+_DEVICES_MADE = "virtual-devices-made"
 _ADDRESSES = ("base_url", "manage_base_url", "token_url")
 
 
@@ -25,9 +26,9 @@ async def ready_credentials(parts: Parts, profile: Profile, *, open_secrets: boo
     if open_secrets:
         opened = {key: await open_secret(parts, profile, key, ref) for key, ref in profile.secrets.items()}
     credentials = Credentials(profile.name, profile.provider, profile.environment, dict(profile.fields), opened)
-    if profile.environment is not Environment.LOCAL or credentials.text("base_url"):
+    if not needs_emulator(profile):
         return credentials
-    ready = await start_local(parts) if open_secrets else parts.local.current
+    ready = await parts.local.start() if open_secrets else parts.local.current
     if ready is None:
         return credentials
     return fill_gaps(credentials, parts.registry.provider(profile.provider).spec, ready)
@@ -78,24 +79,32 @@ def fill_gaps(credentials: Credentials, spec: ProviderSpec, ready: Mapping[str, 
     return Credentials(credentials.name, credentials.provider, credentials.environment, fields, opened)
 
 
-async def start_local(parts: Parts) -> Mapping[str, Any]:
-    """Return the ready object of this home's emulator, started when need be; its devices follow its tokens."""
-    ready = await parts.local.start()
-    await follow_devices(parts, ready)
-    return ready
+def needs_emulator(profile: Profile) -> bool:
+    """Whether a profile means this home's own emulator."""
+    return profile.environment is Environment.LOCAL and not profile.fields.get("base_url", "").strip()
 
 
 async def follow_devices(parts: Parts, ready: Mapping[str, Any]) -> None:
-    """Give the library's virtual devices the tokens that the emulator has now."""
-    offered = virtual_devices(ready, parts.clock.now())
+    """Put the emulator's devices into the library the first time, and later keep their tokens as it has them now.
+
+    One that was removed by hand stays away, and one of the same name that is real is left alone.
+    """
+    offered = [item for item in virtual_devices(ready, parts.clock.now()) if item.provider in parts.registry]
 
     def work(db: Any) -> None:
-        for device in db.devices.get_many([device.name for device in offered]):
-            now = next(item for item in offered if item.name == device.name)
-            if device.environment == Environment.LOCAL.value and device.token != now.token:
-                db.devices.put(now)
+        known = {device.name: device for device in db.devices.get_many([item.name for item in offered])}
+        is_first = not db.settings.get(_DEVICES_MADE, False)
+        changed = [
+            item for item in offered if (_is_outdated(known[item.name], item) if item.name in known else is_first)
+        ]
+        db.devices.put_many(changed)
+        db.settings.put(_DEVICES_MADE, True)
 
     await parts.store.run(work)
+
+
+def _is_outdated(known: Device, now: Device) -> bool:
+    return known.environment == Environment.LOCAL.value and known.token != now.token
 
 
 def virtual_devices(ready: Mapping[str, Any], now: float) -> list[Device]:

@@ -18,8 +18,8 @@ Start = Callable[[SendPlan], Run]
 async def demo(parts: Parts, start: Start) -> AsyncIterator[RunEvent | PushShown]:
     """Yield the run's events, then what each virtual device displayed. Raises UserError."""
     await ensure_first_start(parts)
-    await parts.local.reset()
     ready = await parts.local.start()
+    await parts.local.reset()
     names = tuple(device["name"] for device in ready["devices"] if device["provider"] in parts.registry)
     plan = await make_plan(parts, SendOrder(sample_message(), names, profile_set=LOCAL_SET))
     async for event in start(plan).events():

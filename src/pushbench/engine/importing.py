@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,8 @@ async def import_devices(
     """Read CSV or JSON; with ``save=False`` only say what would be saved. Raises UserError for other texts."""
     from pushbench.store.device_file import read_devices
 
-    read = await asyncio.to_thread(read_devices, text, mapping=mapping)
+    recognisers = {provider.spec.id: provider.recognise for provider in parts.registry}
+    read = await asyncio.to_thread(read_devices, text, mapping=mapping, recognisers=recognisers)
     devices = list(read.devices)
     if not save:
         return Imported(len(devices), read.problems, read.columns)
@@ -56,3 +58,35 @@ async def save_device(parts: Parts, device: Device) -> list[str]:
         device = replace(device, created_at=parts.clock.now())
     await parts.store.run(lambda db: db.devices.put(device))
     return [] if trouble is None else [f"{trouble.what} {trouble.why}"]
+
+
+async def paste_devices(parts: Parts, text: str) -> list[Device]:
+    """Return the devices that a pasted text seems to hold, with names that the library does not have yet."""
+    from pushbench.store.token_paste import recognise_paste
+
+    recognisers = {provider.spec.id: provider.recognise for provider in parts.registry}
+    pasted = await asyncio.to_thread(recognise_paste, text, recognisers)
+    found: list[Device] = []
+    for token in pasted.tokens:
+        title = parts.registry.provider(token.provider).spec.short_title
+        wanted = token.name or f"{title} {token.guess.token[-6:] if token.guess.token.isalnum() else 'device'}"
+        taken = {device.name for device in found}
+        name = await parts.store.run(_free_name(wanted, taken))
+        found.append(
+            Device(
+                name=name,
+                provider=token.provider,
+                token=token.guess.token,
+                platform=token.guess.platform,
+                created_at=parts.clock.now(),
+            )
+        )
+    return found
+
+
+def _free_name(wanted: str, taken: set[str]) -> Callable[[Database], str]:
+    def work(db: Database) -> str:
+        names = (wanted if number == 1 else f"{wanted} {number}" for number in itertools.count(1))
+        return next(name for name in names if name not in taken and db.devices.get(name) is None)
+
+    return work

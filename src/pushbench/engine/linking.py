@@ -44,34 +44,27 @@ async def _link(parts: Parts, spec: ProviderSpec, ready: Mapping[str, Any]) -> P
 
 
 async def ensure_first_start(parts: Parts) -> None:
-    """Make a local profile for each provider, their set and the emulator's devices; once in a home's life.
+    """Make a local profile for each provider and their set; once in a home's life.
 
-    Starts the emulator, whose devices have the tokens. What was removed by hand stays away.
+    The emulator is not started; its devices come into the library when it first is. What was removed by hand
+    stays away.
     """
-    if await parts.store.run(lambda db: db.settings.get(_FIRST_START, None)):
-        return
-    ready = await parts.local.start()
-    emulated = [spec for spec in _specs(parts) if spec.id in ready.get("providers", {})]
-    devices = [item for item in virtual_devices(ready, parts.clock.now()) if item.provider in parts.registry]
+    specs = [provider.spec for provider in parts.registry]
 
     def work(db: Any) -> None:
+        if db.settings.get(_FIRST_START, False):
+            return
         members = []
-        for spec in emulated:
+        for spec in specs:
             name = f"local-{spec.id}"
             if db.profiles.get(name) is None:
                 db.profiles.put(Profile(name, spec.id, Environment.LOCAL))
             members.append(name)
         if db.sets.get(LOCAL_SET) is None:
             db.sets.put(ProfileSet(LOCAL_SET, tuple(members)))
-        known = {device.name for device in db.devices.get_many([item.name for item in devices])}
-        db.devices.put_many([item for item in devices if item.name not in known])
-        db.settings.put(_FIRST_START, parts.clock.now())
+        db.settings.put(_FIRST_START, True)
 
     await parts.store.run(work)
-
-
-def _specs(parts: Parts) -> list[ProviderSpec]:
-    return [provider.spec for provider in parts.registry]
 
 
 def sample_message() -> Message:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -52,7 +52,10 @@ class LocalSandbox:
         self._child: _Child | None = None
         self._inside: Emulator | None = None
         self._starting = asyncio.Lock()
+        self._greeted: Ready | None = None
         self.on_change: list[Callable[[], None]] = []
+        self.on_ready: Callable[[Ready], Awaitable[None]] | None = None
+        """Awaited before :meth:`start` returns an emulator that was not seen before."""
 
     @property
     def is_running(self) -> bool:
@@ -67,12 +70,17 @@ class LocalSandbox:
     async def start(self) -> Ready:
         """Return the running emulator's ready object, starting one when there is none. Raises UserError."""
         async with self._starting:
-            known = await self.ready()
-            if known is not None:
-                return known
-            self._ready = await (self._start_inside() if self._home is None else self._start_child(self._home))
-        self._changed()
-        return self._ready
+            ready = await self.ready()
+            is_new = ready is None
+            if ready is None:
+                ready = await (self._start_inside() if self._home is None else self._start_child(self._home))
+                self._ready = ready
+            if self.on_ready is not None and ready != self._greeted:
+                await self.on_ready(ready)
+                self._greeted = ready
+        if is_new:
+            self._changed()
+        return ready
 
     async def ready(self) -> Ready | None:
         """Return the ready object of the emulator that runs for this home, or None."""
@@ -208,7 +216,9 @@ class _Child:
 
     def start(self) -> dict[str, Any]:
         """Start the process and return its ready object; blocks until the first line."""
-        command = [sys.executable, "-m", "pushbench", "--home", str(self._home), "sandbox", "--watch-parent"]
+        # An installed application is its own interpreter and knows no -m.
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pushbench"]
+        command = [*program, "--home", str(self._home), "sandbox", "--watch-parent"]
         with self._lock:
             if self._is_stopped:
                 raise _not_started("It was stopped while it was starting.")

@@ -15,7 +15,7 @@ from pushbench.domain.profile import Credentials, Profile
 from pushbench.domain.target import Target
 from pushbench.engine.checks import DraftChecks
 from pushbench.engine.composing import message_findings, worst_first
-from pushbench.engine.credentials import ready_credentials
+from pushbench.engine.credentials import needs_emulator, ready_credentials
 from pushbench.engine.dispatcher import Begin
 from pushbench.engine.guard import make_guard
 from pushbench.engine.parts import Parts
@@ -29,13 +29,12 @@ from pushbench.engine.targets import Addressed, resolve_targets
 async def make_plan(parts: Parts, order: SendOrder) -> SendPlan:
     """Return the plan of an order. Raises UserError for profiles, secrets and targets that cannot be used."""
     profiles = await choose_profiles(parts, order.profile, order.profile_set)
+    if any(needs_emulator(profile) for profile in profiles.values()):
+        await parts.local.start()  # first of all: it gives its devices their tokens
     names = {provider: profile.name for provider, profile in profiles.items()}
     addressed = await resolve_targets(parts, order.targets, names)
     used = {provider: profiles[provider] for _, provider, _ in addressed}
     credentials = {provider: await ready_credentials(parts, profile) for provider, profile in used.items()}
-    if any(item.device is not None for item, _, _ in addressed):
-        # Opening a local profile may have started the emulator, which gives its devices new tokens.
-        addressed = await resolve_targets(parts, order.targets, names)
     desk = _Desk(parts, order, used, credentials)
     deliveries = await in_slices(addressed, desk.plan)
     deliveries = await asyncio.to_thread(_rehearse, parts, deliveries, credentials)

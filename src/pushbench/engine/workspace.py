@@ -107,6 +107,7 @@ class Workspace:
             transports=transports,
             scope=scope,
         )
+        parts.local.on_ready = lambda ready: credentials.follow_devices(parts, ready)
         try:
             await keeping.close_unfinished(parts)
         except BaseException:
@@ -320,7 +321,7 @@ class Workspace:
         return await importing.import_devices(self._parts, text, mapping=mapping, save=save)
 
     async def paste_devices(self, text: str) -> list[Device]:
-        """Recognise the tokens in a pasted text; nothing is saved."""
+        """Return the devices that a pasted text seems to hold; nothing is saved."""
         return await importing.paste_devices(self._parts, text)
 
     async def use_sandbox(self, ready: Mapping[str, Any]) -> list[str]:
@@ -328,14 +329,8 @@ class Workspace:
         return await linking.use_sandbox(self._parts, ready)
 
     async def ensure_first_start(self) -> None:
-        """Make the local profiles, their set and the virtual devices; once in a home's life."""
+        """Make the local profiles and their set; once in a home's life. Quick: no emulator is started."""
         await linking.ensure_first_start(self._parts)
-
-    async def follow_sandbox(self) -> None:
-        """Give the virtual devices the tokens of the emulator that runs now, if one does."""
-        ready = await self.local.ready()
-        if ready is not None:
-            await credentials.follow_devices(self._parts, ready)
 
     def demo(self) -> AsyncIterator[RunEvent | PushShown]:
         """Send the sample message through every provider to its virtual device; use with ``async for``."""
