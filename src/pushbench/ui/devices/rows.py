@@ -40,7 +40,7 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
     return (
         Column("tick", "", 34, lambda device: Cell(is_checked=False)),
         Column("name", "Device", 150, lambda device: _name(device), stretches=True),
-        Column("provider", "Provider", 88, lambda device: Cell(short_title(device.provider), token="text-2")),
+        Column("provider", "Provider", 88, lambda device: Cell(short_title(device.provider), token="text-2"), drops=1),
         Column(
             "token",
             "Token",
@@ -48,11 +48,17 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
             lambda device: Cell(short_token(device.token), "code", "text-2", spoken=device.token),
             copied=lambda device: device.token,
             gives=40,
+            drops=2,
         ),
         Column(
-            "tags", "Tags", 120, lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)), gives=50
+            "tags",
+            "Tags",
+            120,
+            lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)),
+            gives=50,
+            drops=3,
         ),
-        Column("locale", "Locale", 64, lambda device: Cell(device.locale or "", token="text-2")),
+        Column("locale", "Locale", 64, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
         Column("result", "Last result", 180, lambda device: Cell(pills=(device_pill(device),))),
         Column("seen", "Seen", 68, lambda device: _seen(device)),
     )

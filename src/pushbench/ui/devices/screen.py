@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.domain.errors import UserError
@@ -26,6 +26,7 @@ from pushbench.ui.widgets.side_list import SideList
 from pushbench.ui.widgets.table.view import RowsView
 
 _NEW_GROUP = "new-group"
+_NARROW = 1180
 
 
 class DevicesScreen(QWidget):
@@ -158,6 +159,18 @@ class DevicesScreen(QWidget):
                 self.tr("Paste a token, import a list, or start the sandbox for virtual ones."),
             )
             self._empty.set_action(self.tr("Add device"), self.add, kind="primary")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._theme.px(_NARROW)
+        self._use.setVisible(not is_narrow)
+        for part, words in (
+            (self._group, self.tr("Add to group")),
+            (self._tag, self.tr("Tag")),
+            (self._delete, self.tr("Delete")),
+        ):
+            part.setText("" if is_narrow else words)
+            part.setAccessibleName(words)
 
     def _clear_filters(self) -> None:
         self.search.clear()

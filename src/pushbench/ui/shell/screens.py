@@ -10,6 +10,7 @@ from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
 from pushbench.ui.devices.model import DevicesModel
+from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.session import Session
 from pushbench.ui.shell.window_actions import window_actions
 
@@ -27,10 +28,12 @@ class Screens:
         self.window = application.window
         self.compose = ComposeModel(session)
         self.devices = DevicesModel(session)
+        self.providers = ProvidersModel(session)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
+        self.window.add_screen("providers", self._make_providers)
         self.window.place_chosen.connect(self.show)
         session.place_wanted.connect(self.show)
         self.compose.changed.connect(self._on_compose)
@@ -56,6 +59,12 @@ class Screens:
 
         self.devices.start()
         return DevicesScreen(self.theme, self.devices)
+
+    def _make_providers(self) -> QWidget:
+        from pushbench.ui.providers.screen import ProvidersScreen
+
+        self.providers.start()
+        return ProvidersScreen(self.theme, self.providers)
 
     @property
     def compose_screen(self) -> ComposeScreen | None:

@@ -29,7 +29,7 @@ class DropZone(QFrame):
         self._rest = text
         self._text = label(theme, text, "body", tone="secondary", wraps=True)
         self.button = button(theme, choose, on_choose)
-        self.setLayout(row(self._text, None, self.button, margins=(12, 8, 10, 8)))
+        self.setLayout(row(self._text, self.button, margins=(12, 8, 10, 8), grows=0))
 
     def accept_suffixes(self, suffixes: tuple[str, ...]) -> None:
         """Refuse files with other endings; an empty tuple takes all."""

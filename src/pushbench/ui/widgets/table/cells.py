@@ -46,6 +46,8 @@ class Column:
     stretches: bool = False
     gives: int = 0
     """Unscaled pixels the column can do without when there is little room."""
+    drops: int = 0
+    """When there is still too little room columns are left out, the highest number first; 0: never."""
     is_right: bool = False
     copied: Callable[[Any], str] | None = None
     """Plain text for the clipboard where it differs from the cell's text."""

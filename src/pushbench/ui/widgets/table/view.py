@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.table.cells import Column
 from pushbench.ui.widgets.table.delegate import TICK, CellDelegate
 from pushbench.ui.widgets.table.model import RowsModel
 
@@ -76,25 +79,11 @@ class RowsView(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        theme = self._theme
-        widths = [theme.px(column.width) for column in self.rows.columns]
-        spare = self.viewport().width() - sum(widths)
-        stretchy = [number for number, column in enumerate(self.rows.columns) if column.stretches]
-        if stretchy and spare > 0:
-            for number in stretchy:
-                widths[number] += spare // len(stretchy)
-        elif stretchy and spare < 0:
-            self._squeeze(widths, -spare)
+        widths = fit_columns(self.rows.columns, self.viewport().width(), self._theme.px)
         for number, width in enumerate(widths):
-            if self.columnWidth(number) != width:
+            self.setColumnHidden(number, width == 0)
+            if width and self.columnWidth(number) != width:
                 self.setColumnWidth(number, width)
-
-    def _squeeze(self, widths: list[int], missing: int) -> None:
-        for number, column in enumerate(self.rows.columns):
-            room = column.gives or (column.width // 3 if column.stretches else 0)
-            give = min(missing, self._theme.px(room))
-            widths[number] -= give
-            missing -= give
 
     # -- selection ----------------------------------------------------------------------------------
 
@@ -203,3 +192,29 @@ class RowsView(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def fit_columns(columns: tuple[Column, ...], room: int, px: Callable[[float], int]) -> list[int]:
+    """Share out a width: stretching columns take what is left; with too little room some give, then some drop out (0)."""
+    widths = [px(column.width) for column in columns]
+    for number in sorted(range(len(columns)), key=lambda place: -columns[place].drops):
+        least = sum(width - px(_spare(column)) for width, column in zip(widths, columns, strict=True) if width)
+        if least <= room or not columns[number].drops:
+            break
+        widths[number] = 0
+    missing = sum(widths) - room
+    for number, column in enumerate(columns):
+        if missing <= 0:
+            break
+        give = min(missing, px(_spare(column))) if widths[number] else 0
+        widths[number] -= give
+        missing -= give
+    stretchy = [number for number, column in enumerate(columns) if column.stretches and widths[number]]
+    if missing < 0 and stretchy:
+        for number in stretchy:
+            widths[number] += -missing // len(stretchy)
+    return widths
+
+
+def _spare(column: Column) -> int:
+    return column.gives or (column.width // 3 if column.stretches else 0)

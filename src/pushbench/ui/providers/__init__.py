@@ -1,0 +1,1 @@
+"""The Providers screen: profiles, their secrets, sets, and the credential test."""

@@ -1,0 +1,328 @@
+"""The view-model of the Providers screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet, SecretRef
+from pushbench.domain.provider import Level, TestResult
+from pushbench.domain.secret import Secret
+from pushbench.ui.providers.key_files import fields_from_name, read_secret_file
+from pushbench.ui.providers.state import ProfileDraft, ProvidersState, used_sign_in
+from pushbench.ui.session import Session
+from pushbench.ui.view_model import ViewModel
+
+NEW_SET = "+"
+
+Leave = Callable[[], Awaitable[str]]
+"""Asks what to do with unsaved changes: ``save``, ``discard`` or ``stay``."""
+
+
+class ProvidersModel(ViewModel[ProvidersState]):
+    """Profiles in a form that is saved on request, because half a credential is worse than none."""
+
+    def __init__(self, session: Session) -> None:
+        specs = tuple(provider.spec for provider in session.workspace.registry)
+        super().__init__(ProvidersState(specs=specs), session.scope.child("providers"))
+        self.session = session
+        self._workspace = session.workspace
+        self.ask_leave: Leave | None = None
+        session.profiles_changed.connect(lambda: self.scope.start("list", self._read()))
+        session.profile_wanted.connect(self.choose)
+
+    def start(self) -> None:
+        """Read profiles and say where secrets rest."""
+        self.scope.start("list", self._read())
+        self.scope.start("vault", self._explain_vault())
+
+    async def _explain_vault(self) -> None:
+        # Looking for a keychain may wait for another process, so it happens on the file thread.
+        explain = getattr(self._workspace.vault, "explain", None)
+        if explain is not None:
+            self.become(vault=await self.session.worker.run(explain))
+
+    async def _read(self) -> None:
+        profiles = await self._workspace.profiles()
+        sets = await self._workspace.store.run(lambda db: list(db.sets.list()))
+        self.become(profiles=tuple(profiles), sets=tuple(sets))
+        if self.state.draft is None and not self.state.current_set and profiles:
+            self._show(profiles[0])
+
+    # -- choosing -----------------------------------------------------------------------------------
+
+    def choose(self, name: str) -> None:
+        """Show a profile in the form; unsaved changes are asked about first."""
+        profile = next((item for item in self.state.profiles if item.name == name), None)
+        if profile is not None and name != self.state.current:
+            self._leave_then(lambda: self._show(profile))
+
+    def choose_set(self, name: str) -> None:
+        """Show a profile set; :data:`NEW_SET` begins one."""
+        self._leave_then(
+            lambda: self.become(current_set=name, current="", draft=None, changed=(), results=(), findings=())
+        )
+
+    def new(self, provider_id: str) -> None:
+        """Begin a profile."""
+        spec = self.state.spec(provider_id)
+        sign_in = spec.sign_in[0][0] if spec is not None and spec.sign_in else ""
+        self._leave_then(lambda: self._edit_draft(ProfileDraft(provider_id, sign_in=sign_in), current=""))
+
+    def _leave_then(self, go: Callable[[], object]) -> None:
+        self.scope.start("leave", self._leave(go))
+
+    async def _leave(self, go: Callable[[], object]) -> None:
+        if self.state.is_dirty and self.ask_leave is not None:
+            answer = await self.ask_leave()
+            if answer == "stay":
+                self.changed.emit()
+                return
+            if answer == "save":
+                await self._save()
+        go()
+
+    def _show(self, profile: Profile) -> None:
+        spec = self.state.spec(profile.provider)
+        draft = ProfileDraft(
+            provider=profile.provider,
+            name=profile.name,
+            environment=profile.environment,
+            fields=dict(profile.fields),
+            stored=dict(profile.secrets),
+            sign_in=used_sign_in(spec, profile) if spec is not None else "",
+        )
+        self.scope.cancel("test")
+        self.become(results=(), tested_at=None, is_testing=False)
+        self._edit_draft(draft, current=profile.name)
+
+    # -- editing ------------------------------------------------------------------------------------
+
+    def set_name(self, text: str) -> None:
+        self._change(name=text)
+
+    def set_environment(self, value: str) -> None:
+        self._change(environment=Environment(value))
+
+    def set_sign_in(self, group: str) -> None:
+        self._change(sign_in=group)
+
+    def set_field(self, key: str, text: str) -> None:
+        draft = self.state.draft
+        if draft is not None:
+            self._change(fields={**draft.fields, key: text})
+
+    def set_secret(self, key: str, text: str) -> None:
+        """Replace a secret by a typed one."""
+        draft = self.state.draft
+        if draft is not None:
+            typed = {**draft.typed, key: Secret(text)} if text else {k: v for k, v in draft.typed.items() if k != key}
+            self._change(typed=typed, sources={k: v for k, v in draft.sources.items() if k != key})
+
+    def set_secret_variable(self, key: str, variable: str) -> None:
+        """Let a secret be read from an environment variable; only its name is stored."""
+        draft = self.state.draft
+        if draft is not None:
+            self._change(
+                typed={**draft.typed, key: SecretRef("env", variable)}, sources={**draft.sources, key: variable}
+            )
+
+    def drop_secret(self, key: str) -> None:
+        """Take a secret away when the profile is saved."""
+        draft = self.state.draft
+        if draft is not None:
+            self._change(
+                typed={**draft.typed, key: Secret("")}, sources={k: v for k, v in draft.sources.items() if k != key}
+            )
+
+    def read_file(self, key: str, path: str) -> None:
+        """Read a key file; fields that its name tells are filled in."""
+        self.scope.start(f"read {key}", self._read_file(key, Path(path)))
+
+    async def _read_file(self, key: str, path: Path) -> None:
+        secret = await self.session.worker.run(read_secret_file, path)
+        draft = self.state.draft
+        spec = self.state.spec(draft.provider) if draft is not None else None
+        if draft is None or spec is None:
+            return
+        told = fields_from_name(spec, key, path.name)
+        kept = {name: value for name, value in draft.fields.items() if value.strip()}
+        self._change(
+            typed={**draft.typed, key: secret},
+            sources={**draft.sources, key: path.name},
+            fields={**draft.fields, **{name: value for name, value in told.items() if name not in kept}},
+        )
+
+    def _change(self, **changes: object) -> None:
+        draft = self.state.draft
+        if draft is not None:
+            self._edit_draft(replace(draft, **changes), current=self.state.current)  # type: ignore[arg-type]
+
+    def _edit_draft(self, draft: ProfileDraft, *, current: str) -> None:
+        saved = next((item for item in self.state.profiles if item.name == current), None)
+        self.become(
+            draft=draft,
+            current=current,
+            current_set="",
+            changed=self._changed_fields(draft, saved),
+            findings=self._findings(draft),
+        )
+
+    def _findings(self, draft: ProfileDraft) -> tuple:  # type: ignore[type-arg]
+        """Check what is typed; secrets that are only stored are not opened for that."""
+        if draft.environment is Environment.LOCAL or not (draft.stored.keys() <= draft.typed.keys()):
+            return ()
+        return self._workspace.check_credentials(_credentials(draft, {}))
+
+    def _changed_fields(self, draft: ProfileDraft, saved: Profile | None) -> tuple[str, ...]:
+        spec = self.state.spec(draft.provider)
+        labels = {item.key: item.label for item in spec.fields} if spec is not None else {}
+        before: Mapping[str, str] = saved.fields if saved is not None else {}
+        changed = []
+        if draft.name != (saved.name if saved is not None else ""):
+            changed.append("Name")
+        if saved is not None and draft.environment is not saved.environment:
+            changed.append("Environment")
+        changed += [
+            labels.get(key, key)
+            for key in {*draft.fields, *before}
+            if draft.fields.get(key, "").strip() != before.get(key, "").strip()
+        ]
+        changed += [labels.get(key, key) for key in draft.typed]
+        return tuple(sorted(changed))
+
+    # -- saving -------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        self.scope.start("save", self._save())
+
+    async def _save(self) -> None:
+        draft = self.state.draft
+        if draft is None:
+            return
+        before = next((item for item in self.state.profiles if item.name == self.state.current), None)
+        taken = any(item.name == draft.name.strip() for item in self.state.profiles)
+        if taken and draft.name.strip() != self.state.current:
+            raise UserError(
+                "The profile was not saved.",
+                f"There is a profile named “{draft.name}” already.",
+                "Choose another name.",
+            )
+        profile = Profile(
+            name=draft.name.strip(),
+            provider=draft.provider,
+            environment=draft.environment,
+            fields=dict(draft.fields),
+            secrets=dict(draft.stored),
+            tested_at=before.tested_at if before is not None else None,
+            test_result=before.test_result if before is not None else None,
+            test_ok=before.test_ok if before is not None else None,
+        )
+        saved = await self._workspace.save_profile(profile, draft.typed)
+        if before is not None and before.name != saved.name:
+            await self._follow_rename(before.name, saved.name)
+        await self._read()
+        self._show(saved)
+        self.session.profiles_changed.emit()
+        self.session.notices.tell(f"“{saved.name}” saved")
+
+    async def _follow_rename(self, old: str, new: str) -> None:
+        for item in self.state.sets:
+            if old in item.profiles:
+                members = tuple(new if member == old else member for member in item.profiles)
+                await self._workspace.save_set(ProfileSet(item.name, members))
+        await self._workspace.remove_profile(old)
+
+    def discard(self) -> None:
+        """Go back to what is saved."""
+        saved = next((item for item in self.state.profiles if item.name == self.state.current), None)
+        if saved is not None:
+            self._show(saved)
+        else:
+            self.become(draft=None, changed=(), findings=(), results=())
+            self.scope.start("list", self._read())
+
+    async def delete(self, name: str) -> None:
+        """Remove a profile with its secrets; there is no way back, so the screen asks first."""
+        await self._workspace.remove_profile(name)
+        self.become(draft=None, current="", changed=(), findings=(), results=())
+        self.session.profiles_changed.emit()
+
+    def sets_using(self, name: str) -> tuple[str, ...]:
+        """Return the names of the sets a profile belongs to."""
+        return tuple(item.name for item in self.state.sets if name in item.profiles)
+
+    # -- sets ---------------------------------------------------------------------------------------
+
+    def save_set(self, before: str, name: str, members: Mapping[str, str]) -> None:
+        """Store a set: provider id -> profile name."""
+        self.scope.start("save set", self._save_set(before, name.strip(), members))
+
+    async def _save_set(self, before: str, name: str, members: Mapping[str, str]) -> None:
+        chosen = tuple(profile for profile in members.values() if profile)
+        if not chosen:
+            raise UserError("The set was not saved.", "It has no profile in it.", "Choose at least one profile.")
+        await self._workspace.save_set(ProfileSet(name, chosen))
+        if before not in (NEW_SET, name):
+            await self._workspace.store.run(lambda db: db.sets.remove(before))
+        await self._read()
+        self.become(current_set=name)
+        self.session.profiles_changed.emit()
+        self.session.notices.tell(f"Set “{name}” saved")
+
+    def remove_set(self, name: str) -> None:
+        """Remove a set; its profiles stay. Undoable."""
+        found = next((item for item in self.state.sets if item.name == name), None)
+
+        async def work() -> None:
+            await self._workspace.store.run(lambda db: db.sets.remove(name))
+            self.become(current_set="")
+            self.session.profiles_changed.emit()
+            if found is not None:
+                again = lambda: self.save_set(NEW_SET, found.name, dict(enumerate(found.profiles)))  # type: ignore[arg-type]  # noqa: E731
+                self.session.notices.tell(f"Set “{name}” removed; its profiles stay", "Undo", again)
+
+        self.scope.start("remove set", work())
+
+    # -- testing ------------------------------------------------------------------------------------
+
+    def test(self) -> None:
+        """Prove the credentials in the form, saved or not; nothing is sent to a device."""
+        self.scope.start("test", self._test())
+
+    def stop_test(self) -> None:
+        self.scope.cancel("test")
+        self.become(is_testing=False)
+
+    async def _test(self) -> None:
+        draft = self.state.draft
+        if draft is None:
+            return
+        self.become(is_testing=True, results=())
+        try:
+            if self.state.current and not self.state.is_dirty:
+                results = self._workspace.test_profile(self.state.current)
+            else:
+                results = self._workspace.test_credentials(_credentials(draft, await self._stored(draft)))
+            async for result in results:
+                self.become(results=(*self.state.results, result))
+        except UserError as error:
+            self.become(results=(*self.state.results, TestResult(error.what, Level.BAD, error.why, error.fix)))
+        finally:
+            self.become(is_testing=False, tested_at=time.time())
+        profiles = await self._workspace.profiles()
+        self.become(profiles=tuple(profiles))
+
+    async def _stored(self, draft: ProfileDraft) -> Mapping[str, Secret]:
+        if not self.state.current or not draft.stored:
+            return {}
+        return (await self._workspace.credentials(self.state.current)).secrets
+
+
+def _credentials(draft: ProfileDraft, stored: Mapping[str, Secret]) -> Credentials:
+    typed = {key: value for key, value in draft.typed.items() if isinstance(value, Secret)}
+    secrets = {key: value for key, value in {**stored, **typed}.items() if value}
+    return Credentials(draft.name, draft.provider, draft.environment, dict(draft.fields), secrets)

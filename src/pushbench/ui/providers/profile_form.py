@@ -1,0 +1,208 @@
+"""The form of a profile, generated from the provider's description."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from pushbench.domain.finding import Finding, Severity
+from pushbench.domain.profile import Environment
+from pushbench.domain.provider import FieldSpec, ProviderSpec
+from pushbench.ui.pills import environment_pill, environment_word
+from pushbench.ui.providers.field_editors import FieldEditor, make_editor
+from pushbench.ui.providers.model import ProvidersModel
+from pushbench.ui.providers.state import ProfileDraft, ProvidersState, shown_fields
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, pane, row
+from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.labels import ElidedLabel, label
+from pushbench.ui.widgets.pill import PillLabel
+from pushbench.ui.widgets.segments import Segment, Segments
+
+
+class ProfileForm(QWidget):
+    """Head, fields in two columns, foot with Save and Discard."""
+
+    def __init__(self, theme: Theme, model: ProvidersModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._shape: tuple[object, ...] = ()
+        self._editors: dict[str, FieldEditor] = {}
+        self._problems: dict[str, QWidget] = {}
+        self.setAcceptDrops(True)
+        self._tile = label(theme, "", "section", tone="secondary")
+        tile = framed(row(None, self._tile, None), "tile")
+        tile.setFixedSize(theme.px(36), theme.px(36))
+        self._title = ElidedLabel(theme, "", "heading")
+        self._about = ElidedLabel(theme, "", "secondary", tone="secondary")
+        self._chip = PillLabel(theme)
+        head = row(tile, column(self._title, self._about, spacing=0), self._chip, spacing=12, grows=1)
+        head.setContentsMargins(24, 12, 24, 12)
+        self.name = QLineEdit()
+        self.name.setAccessibleName(self.tr("Profile name"))
+        self.name.textEdited.connect(model.set_name)
+        self._environment = Segments(theme, self.tr("Environment"))
+        self._environment.chosen.connect(model.set_environment)
+        self._host = ElidedLabel(theme, "", "code", tone="secondary")
+        self._sign_in = Segments(theme, self.tr("Sign in with"))
+        self._sign_in.chosen.connect(model.set_sign_in)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(24, 18, 24, 18)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        self._grid.setColumnMinimumWidth(0, theme.px(130))
+        self._grid.setColumnStretch(1, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(pane(column(self._grid, None, spacing=0)))
+        self._unsaved = ElidedLabel(theme, "", "secondary", tone="secondary")
+        self._unsaved.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.delete = button(theme, self.tr("Delete profile…"), icon="trash", kind="danger")
+        self._discard = button(theme, self.tr("Discard"), model.discard)
+        self._save = button(theme, self.tr("Save"), model.save, kind="primary")
+        foot = pane(row(self.delete, self._unsaved, self._discard, self._save, margins=(24, 10, 24, 10), grows=1))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (pane(head), hairline(), self._scroll, hairline(), foot):
+            layout.addWidget(part)
+        layout.setStretch(2, 1)
+        self.setMinimumWidth(theme.px(400))
+
+    # -- state --------------------------------------------------------------------------------------
+
+    def show_state(self, state: ProvidersState) -> None:
+        draft = state.draft
+        spec = state.spec(draft.provider) if draft is not None else None
+        if draft is None or spec is None:
+            return
+        self._tile.setText(spec.tile)
+        self._title.setText(draft.name or self.tr("New profile"))
+        self._about.setText(self._uses(state, spec))
+        self._chip.set_pill(environment_pill(draft.environment))
+        if self.name.text() != draft.name:
+            self.name.setText(draft.name)
+        self._show_environment(spec, draft)
+        self._sign_in.set_segments(tuple(Segment(key, words) for key, words in spec.sign_in), draft.sign_in)
+        self._build(spec, draft)
+        for key, editor in self._editors.items():
+            editor.show_draft(draft)
+            editor.show_problem(*(_problem(state.findings, key) or _pattern_problem(editor.spec, draft)))
+        self._unsaved.setText(
+            self.tr("Unsaved: {names}").format(names=", ".join(state.changed)) if state.changed else ""
+        )
+        for part in (self._save, self._discard):
+            part.setEnabled(state.is_dirty)
+            part.setToolTip("" if state.is_dirty else self.tr("Nothing has changed"))
+        self.delete.setVisible(bool(state.current))
+
+    def _uses(self, state: ProvidersState, spec: ProviderSpec) -> str:
+        sets = self._model.sets_using(state.current) if state.current else ()
+        return f"{spec.title}, {self.tr('in')} {', '.join(sets)}" if sets else spec.title
+
+    def _show_environment(self, spec: ProviderSpec, draft: ProfileDraft) -> None:
+        words = tuple(Segment(item.value, environment_word(item)) for item in Environment)
+        self._environment.set_segments(words, draft.environment.value)
+        self._host.setText(draft.fields.get("base_url", "") or spec.hosts.get(draft.environment.value, ""))
+
+    def _build(self, spec: ProviderSpec, draft: ProfileDraft) -> None:
+        """Make the fields anew when provider, sign-in or profile changed."""
+        shape = (spec.id, draft.sign_in, self._model.state.current, draft.environment is Environment.LOCAL)
+        if shape == self._shape:
+            return
+        self._shape = shape
+        for part in (self.name, self._environment, self._host, self._sign_in):
+            part.setParent(None)
+        clear(self._grid)
+        self._editors.clear()
+        self._add(self.tr("Profile name"), self.name)
+        self._add(self.tr("Environment"), box(row(self._environment, self._host, grows=1)))
+        if draft.environment is Environment.LOCAL:
+            hint = self.tr("The sandbox on this computer fills in what is left empty.")
+            self._add("", label(self._theme, hint, "secondary", tone="secondary", wraps=True))
+        if spec.sign_in:
+            self._add(self.tr("Sign in with"), box(row(self._sign_in, None)))
+        fields = shown_fields(spec, draft.sign_in)
+        for item in fields:
+            if not item.is_advanced:
+                self._add_field(item)
+        self._add_line()
+        self._add_text(self.tr("Connection"), "section")
+        for item in fields:
+            if item.is_advanced:
+                self._add_field(item)
+        self._add_line()
+        self._add_text(self._model.state.vault, "secondary")
+
+    def _add(self, text: str, widget: QWidget) -> None:
+        line = self._grid.rowCount()
+        words = label(self._theme, text, "body", tone="secondary")
+        words.setBuddy(widget)
+        self._grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        words.setContentsMargins(0, self._theme.px(5), 0, 0)
+        self._grid.addWidget(widget, line, 1)
+        widget.show()
+
+    def _add_field(self, item: FieldSpec) -> None:
+        editor = make_editor(self._theme, item, self._model)
+        self._editors[item.key] = editor
+        self._add(item.label, editor)
+
+    def _add_line(self) -> None:
+        self._grid.addWidget(hairline(), self._grid.rowCount(), 0, 1, 2)
+
+    def _add_text(self, text: str, role: str) -> None:
+        words = label(self._theme, text, role, tone="" if role == "section" else "secondary", wraps=True)
+        self._grid.addWidget(words, self._grid.rowCount(), 0, 1, 2)
+
+    # -- dropping -----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take a key dropped anywhere on the form for the field whose endings fit, whatever the way to sign in."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        draft = self._model.state.draft
+        spec = self._model.state.spec(draft.provider) if draft is not None else None
+        if not paths or spec is None:
+            return
+        event.acceptProposedAction()
+        for item in spec.fields:
+            if item.file_suffixes and paths[0].lower().endswith(item.file_suffixes):
+                if item.group:
+                    self._model.set_sign_in(item.group)
+                self._model.read_file(item.key, paths[0])
+                return
+        name = paths[0].rpartition("/")[2]
+        endings = ", ".join(dict.fromkeys(ending for item in spec.fields for ending in item.file_suffixes))
+        self._model.session.notices.tell(
+            self.tr("{name} is no key for {service}; it takes {endings}.").format(
+                name=name, service=spec.short_title, endings=endings
+            )
+        )
+
+
+def _pattern_problem(spec: FieldSpec, draft: ProfileDraft) -> tuple[str, str]:
+    """Say that a value has not the form the provider's description gives."""
+    value = draft.fields.get(spec.key, "").strip()
+    if value and spec.pattern and not re.fullmatch(spec.pattern, value):
+        return QCoreApplication.translate("ProfileForm", "This has another form. {help}").format(help=spec.help), "red"
+    return "", ""
+
+
+def _problem(findings: tuple[Finding, ...], key: str) -> tuple[str, str] | None:
+    """Return sentence and tone of the gravest finding about a field."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    own = sorted((f for f in findings if f.pointer == f"/fields/{key}"), key=lambda item: order[item.severity])
+    if not own:
+        return None
+    tone = {Severity.ERROR: "red", Severity.WARNING: "amber", Severity.NOTE: "secondary"}[own[0].severity]
+    return f"{own[0].what} {own[0].fix}", tone
