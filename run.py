@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
             return run_tests(arguments[1:])
         if arguments == ["lint"]:
             return run_checks()
-        return run_pushbench(arguments or ([] if has_display() else ["demo"]))
+        shows_window = not first_word(arguments)
+        return run_pushbench([*arguments, "demo"] if shows_window and not has_display() else arguments)
     except Stopped as stopped:
         say(f"Pushbench cannot start. {stopped}")
         return STOPPED

@@ -200,6 +200,16 @@ def test_first_start_sets_up_and_the_second_starts_at_once(checkout: Checkout, t
 
 
 @pytest.mark.slow
+def test_without_a_display_the_demo_runs_instead_of_the_window(checkout: Checkout) -> None:
+    del checkout.environment["DISPLAY"]
+    checkout.environment.pop("WAYLAND_DISPLAY", None)
+    for arguments in ([], ["--home", "x"]):
+        status, out, _ = checkout.run(*arguments)
+        assert (status, json.loads(out)["arguments"]) == (0, [*arguments, "demo"])
+    assert json.loads(checkout.run("list")[1])["arguments"] == ["list"]
+
+
+@pytest.mark.slow
 def test_signals_reach_the_program_itself(checkout: Checkout) -> None:
     checkout.run("list")
     for number, status in ((signal.SIGTERM, 7), (signal.SIGINT, 8)):
