@@ -40,15 +40,8 @@ def _check_url(url: str) -> None:
 
 
 def wire_headers(request: HttpRequest) -> list[tuple[bytes, bytes]]:
-    """Return the headers as bytes, in the given order; other scripts than Latin leave as UTF-8."""
-    return [(name.encode("ascii"), _value(value)) for name, value in request.headers]
-
-
-def _value(value: str) -> bytes:
-    try:
-        return value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "surrogateescape")
+    """Return the headers as bytes, in the given order; values leave as UTF-8, as Apple wants a collapse id."""
+    return [(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in request.headers]
 
 
 def _invalid(why: str) -> TransportFailure:
