@@ -292,6 +292,39 @@ def test_iterates_over_many(database):
     assert [each.id for each in database.history.iterate(EVERYTHING)] == [f"id-{n:04}" for n in range(1202, -1, -1)]
 
 
+def test_words_of_large_batches_wait_until_they_are_asked_for(database):
+    def waiting() -> int:
+        with database.read() as connection:
+            return connection.exec_driver_sql("SELECT count(*) FROM unindexed").scalar()
+
+    history = database.history
+    history.add([record(number, title="early") for number in range(60)])
+    assert waiting() == 60
+    history.add([record(5, title="again"), record(99, title="late")])
+    assert waiting() == 59
+    assert ids(history.page(HistoryQuery(search="again"))) == ["id-0005"]
+    assert waiting() == 0
+    assert history.count(HistoryQuery(search="early")) == 59
+    history.add([record(number, title="third") for number in range(200, 260)])
+    history.prune(1_700_000_000.0 + 230)
+    history.finish_run("run-1", 1.0, {})
+    assert waiting() == 0
+    assert history.count(HistoryQuery(search="third")) == 30
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO delivery_words(delivery_words, rank) VALUES ('integrity-check', 1)")
+
+
+def test_words_do_not_pile_up(database, monkeypatch):
+    from pushbench.store import history_store
+
+    monkeypatch.setattr(history_store, "_WAITING_LIMIT", 200)
+    monkeypatch.setattr(history_store, "_INDEX_BATCH", 70)
+    for start in range(0, 240, 60):
+        database.history.add([record(number) for number in range(start, start + 60)])
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM unindexed").scalar() == 0
+
+
 def test_runs_begin_and_end(database):
     history = database.history
     history.start_run(RunRecord("r1", 10.0, "Gate", '{"format": 1}', "p", 2))

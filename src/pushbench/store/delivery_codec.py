@@ -79,7 +79,7 @@ def columns_of(sequence: int, record: DeliveryRecord) -> tuple[object, ...]:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as a database can hold it: halves of surrogate pairs become U+FFFD."""
+    """Return ``text`` as a database can hold it: halves of surrogate pairs become ?."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 

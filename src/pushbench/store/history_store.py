@@ -26,11 +26,16 @@ _BATCH = 500
 _LIST = ", ".join(f"d.{column}" for column in COLUMNS)
 _ADD = f"INSERT INTO deliveries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _ADD_DETAIL = "INSERT INTO delivery_details (sequence, detail) VALUES (?, ?)"
+_LATER = "INSERT INTO unindexed (sequence) VALUES (?)"
 _ADD_WORDS = (
     "INSERT INTO delivery_words (rowid, title, body, target, token, id, reason)"
     " SELECT sequence, title, body, target, token, id, reason FROM deliveries"
     " WHERE sequence IN (SELECT value FROM json_each(?))"
 )
+_AT_ONCE = 50
+"""Records that are indexed as they come; words of larger batches wait, for indexing takes as long as writing."""
+_WAITING_LIMIT = 10_000
+_INDEX_BATCH = 2000
 _TEXTS = ("title", "body", "target", "token", "id", "reason")
 
 
@@ -39,6 +44,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._waiting = 0
 
     # Writing
 
@@ -66,6 +72,7 @@ class History:
             connection.exec_driver_sql(
                 "UPDATE runs SET finished_at = ?, counts = ? WHERE id = ?", (at, json.dumps(dict(counts)), run_id)
             )
+        self.index_words()
 
     def add(self, records: Sequence[DeliveryRecord]) -> None:
         """Keep deliveries in one transaction; one whose id is there already takes its place."""
@@ -80,7 +87,29 @@ class History:
             rows = [columns_of(number, record) for number, record in zip(numbers, records, strict=True)]
             connection.exec_driver_sql(_ADD, rows)
             connection.exec_driver_sql(_ADD_DETAIL, list(zip(numbers, details, strict=True)))
-            connection.exec_driver_sql(_ADD_WORDS, (json.dumps(numbers),))
+            if len(numbers) <= _AT_ONCE:
+                connection.exec_driver_sql(_ADD_WORDS, (json.dumps(numbers),))
+                return
+            connection.exec_driver_sql(_LATER, [(number,) for number in numbers])
+        self._waiting += len(numbers)
+        if self._waiting >= _WAITING_LIMIT:
+            self.index_words()
+
+    def index_words(self) -> None:
+        """Make every delivery searchable; done before each search, and when a run ends."""
+        while True:
+            with self._database.write() as connection:
+                waiting = connection.exec_driver_sql(
+                    "SELECT sequence FROM unindexed ORDER BY sequence LIMIT ?", (_INDEX_BATCH,)
+                ).scalars()
+                numbers = json.dumps(list(waiting))
+                connection.exec_driver_sql(_ADD_WORDS, (numbers,))
+                done = connection.exec_driver_sql(
+                    "DELETE FROM unindexed WHERE sequence IN (SELECT value FROM json_each(?))", (numbers,)
+                ).rowcount
+            if done < _INDEX_BATCH:
+                self._waiting = 0
+                return
 
     def prune(self, older_than: float) -> int:
         """Remove deliveries, and runs without any, from before a time; return how many deliveries went."""
@@ -124,9 +153,7 @@ class History:
 
     def page(self, query: HistoryQuery, after: Cursor | None = None, limit: int = 100) -> list[DeliveryRow]:
         """Return at most ``limit`` deliveries, newest first, that are older than ``after``."""
-        where = _Where(query)
-        if after is not None:
-            where.add("d.sequence < ?", after.sequence)
+        where = self._where(query, after)
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(
                 f"SELECT {_LIST} FROM {where.tables} WHERE {where.text} ORDER BY {where.order} DESC LIMIT ?",  # noqa: S608
@@ -136,7 +163,7 @@ class History:
 
     def count(self, query: HistoryQuery) -> int:
         """Return how many deliveries a query has."""
-        where = _Where(query)
+        where = self._where(query)
         with self._database.read() as connection:
             found = connection.exec_driver_sql(
                 f"SELECT count(*) FROM {where.tables} WHERE {where.text}",  # noqa: S608
@@ -148,14 +175,24 @@ class History:
         """Yield every delivery of a query, newest first, a batch in memory at a time."""
         after: Cursor | None = None
         while True:
-            where = _Where(query)
-            if after is not None:
-                where.add("d.sequence < ?", after.sequence)
-            batch = self._batch(where)
+            batch = self._batch(self._where(query, after))
             yield from (record for _, record in batch)
             if len(batch) < _BATCH:
                 return
             after = Cursor(batch[-1][0])
+
+    def _where(self, query: HistoryQuery, after: Cursor | None = None) -> _Where:
+        if query.search.strip() and self._has_waiting():
+            self.index_words()
+        where = _Where(query)
+        if after is not None:
+            where.add("d.sequence < ?", after.sequence)
+        return where
+
+    def _has_waiting(self) -> bool:
+        """Another process may have left some, so the table is asked and not the count."""
+        with self._database.read() as connection:
+            return bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM unindexed)").scalar())
 
     def _batch(self, where: _Where) -> list[tuple[int, DeliveryRecord]]:
         with self._database.read() as connection:

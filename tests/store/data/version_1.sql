@@ -53,6 +53,7 @@ CREATE INDEX group_devices_device ON group_devices (device);
 CREATE INDEX deliveries_run ON deliveries (run_id);
 CREATE INDEX deliveries_target ON deliveries (target);
 CREATE INDEX deliveries_provider ON deliveries (provider);
-CREATE INDEX deliveries_outcome ON deliveries (outcome, status);
+CREATE INDEX deliveries_outcome ON deliveries (outcome);
+CREATE INDEX deliveries_status ON deliveries (status);
 CREATE INDEX deliveries_environment ON deliveries (environment);
 COMMIT;

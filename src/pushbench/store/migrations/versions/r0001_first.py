@@ -45,7 +45,8 @@ _STATEMENTS = (
     "CREATE INDEX deliveries_run ON deliveries (run_id)",
     "CREATE INDEX deliveries_target ON deliveries (target)",
     "CREATE INDEX deliveries_provider ON deliveries (provider)",
-    "CREATE INDEX deliveries_outcome ON deliveries (outcome, status)",
+    "CREATE INDEX deliveries_outcome ON deliveries (outcome)",
+    "CREATE INDEX deliveries_status ON deliveries (status)",
     "CREATE INDEX deliveries_environment ON deliveries (environment)",
     """CREATE TABLE delivery_details (
         sequence INTEGER NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (sequence),

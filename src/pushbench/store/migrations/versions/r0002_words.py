@@ -11,10 +11,13 @@ depends_on = None
 
 _STATEMENTS = (
     """CREATE VIRTUAL TABLE delivery_words USING fts5(
-        title, body, target, token, id, reason, content='deliveries', content_rowid='sequence')""",
+        title, body, target, token, id, reason, content='deliveries', content_rowid='sequence', prefix='2 3 4 5 6')""",
+    "CREATE TABLE unindexed (sequence INTEGER NOT NULL, PRIMARY KEY (sequence))",
     """CREATE TRIGGER deliveries_removed AFTER DELETE ON deliveries BEGIN
         INSERT INTO delivery_words(delivery_words, rowid, title, body, target, token, id, reason)
-        VALUES ('delete', old.sequence, old.title, old.body, old.target, old.token, old.id, old.reason); END""",
+        SELECT 'delete', old.sequence, old.title, old.body, old.target, old.token, old.id, old.reason
+        WHERE NOT EXISTS (SELECT 1 FROM unindexed WHERE sequence = old.sequence);
+        DELETE FROM unindexed WHERE sequence = old.sequence; END""",
     "INSERT INTO delivery_words(delivery_words) VALUES ('rebuild')",
 )
 
