@@ -20,9 +20,9 @@ def _window() -> int:
     """Open the window without loading the command line, which it does not need."""
     import os
 
-    from pushbench.ui import app
+    from pushbench.ui.app import run
 
-    return app.run(None, dict(os.environ))
+    return run(None, dict(os.environ))
 
 
 if __name__ == "__main__":

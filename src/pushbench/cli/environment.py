@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.ports import Clock, Randomness
+from pushbench.engine.home import default_home
 
 
 class ExitStatus(IntEnum):
@@ -70,13 +71,3 @@ class Environment:
             environ=dict(os.environ),
             is_tty=sys.stdout.isatty(),
         )
-
-
-def default_home(environ: Mapping[str, str]) -> Path:
-    """Return ``PUSHBENCH_HOME``, else the place this system keeps an application's data."""
-    named = environ.get("PUSHBENCH_HOME")
-    if named:
-        return Path(named).expanduser()
-    import platformdirs  # only where no home is named
-
-    return Path(platformdirs.user_data_dir("Pushbench", appauthor=False))

@@ -7,15 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-
-def default_home(environ: Mapping[str, str]) -> Path:
-    """Return ``PUSHBENCH_HOME``, else the place this system keeps an application's data."""
-    named = environ.get("PUSHBENCH_HOME")
-    if named:
-        return Path(named).expanduser()
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("Pushbench", appauthor=False))
+from pushbench.engine.home import default_home
 
 
 def has_screen(environ: Mapping[str, str], platform: str = sys.platform) -> bool:

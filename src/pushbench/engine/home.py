@@ -1,0 +1,16 @@
+"""Where a workspace's data lie when nobody says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def default_home(environ: Mapping[str, str]) -> Path:
+    """Return ``PUSHBENCH_HOME``, else the place this system keeps an application's data."""
+    named = environ.get("PUSHBENCH_HOME")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs  # only where no home is named
+
+    return Path(platformdirs.user_data_dir("Pushbench", appauthor=False))
