@@ -397,6 +397,8 @@ def test_the_size_counts_the_largest_platform() -> None:
     message = {"notification": {"title": "ab"}, "data": {"k": "v"}, "apns": {"payload": {"aps": {"alert": "x" * 100}}}}
     size = PROVIDER.size(draft(message))
     assert (size.used, size.limit) == (len('{"k":"v","aps":{"alert":"' + "x" * 100 + '"}}'), 4096)
+    filled_in = {"notification": {"title": "a" * 100}, "apns": {"payload": {"aps": {"badge": 1}}}}
+    assert PROVIDER.size(draft(filled_in)).used == len('{"title":"' + "a" * 100 + '","aps":{"badge":1}}')
     assert PROVIDER.size(draft({})).used == 0
     assert PROVIDER.size(Draft("fcm", "no json")).used == 0
 
