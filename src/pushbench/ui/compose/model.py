@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import pretty
-from pushbench.domain.profile import Credentials
+from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.provider import Provider
 from pushbench.ui.compose.desk import Desk, Reading, Sheet
 from pushbench.ui.compose.editing import Editing
@@ -49,7 +49,7 @@ class ComposeModel(ViewModel[ComposeState]):
         self.focus_wanted: Callable[[str], object] | None = None
         """Set by the screen: brings a form field (``content/title``) or ``json:POINTER`` into sight."""
         session.profiles_changed.connect(lambda: self.scope.start("profiles", self._read_profiles()))
-        session.devices_changed.connect(self.targeting.refresh)
+        session.devices_changed.connect(self.targeting.on_devices_changed)
         session.message_wanted.connect(self.files.take)
         session.targets_wanted.connect(self.targeting.set_targets)
         session.plan_wanted.connect(self.sending.send_planned)
@@ -60,6 +60,12 @@ class ComposeModel(ViewModel[ComposeState]):
         await self.files.start()
         await self.targeting.start()
         self.become(is_ready=True)
+
+    @property
+    def sends_locally(self) -> bool:
+        """Whether the chosen profiles lead to the built-in sandbox."""
+        profile = self.state.profile
+        return profile is not None and profile.environment is Environment.LOCAL
 
     # -- profiles and providers -----------------------------------------------------------------------
 

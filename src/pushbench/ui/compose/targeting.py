@@ -18,12 +18,21 @@ class Targeting:
     def __init__(self, model: ComposeModel) -> None:
         self._model = model
         self._book = TargetBook(model.workspace)
+        self._awaits_devices = False
 
     async def start(self) -> None:
         """Take the targets of last time, else the sandbox's virtual devices."""
         remembered = self._model.session.state.choices.get("targets")
         texts = [str(text) for text in remembered] if remembered else await self._book.virtual_devices()
         self.set_targets(texts)
+        self._awaits_devices = not texts
+
+    def on_devices_changed(self) -> None:
+        """Take the virtual devices once the sandbox has brought them, unless targets were chosen meanwhile."""
+        if self._awaits_devices and not self._model.state.targets:
+            self._model.scope.start("first targets", self.start())
+        else:
+            self.refresh()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -31,6 +40,7 @@ class Targeting:
 
     def set_targets(self, texts: Sequence[str]) -> None:
         """Replace the targets."""
+        self._awaits_devices = False
         unique = list(dict.fromkeys(texts))
         self._model.session.state.choices["targets"] = unique
         known = {chip.text: chip for chip in self._model.state.targets}

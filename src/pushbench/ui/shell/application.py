@@ -25,6 +25,7 @@ from pushbench.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from pushbench.engine.workspace import Workspace
+    from pushbench.ui.session import Session
     from pushbench.ui.shell.screens import Screens
 
 _log = logging.getLogger("pushbench.window")
@@ -93,6 +94,15 @@ class Application:
         session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
         self.screens = Screens(self, session)
         await self.screens.start()
+        if self.screens.compose.sends_locally:
+            self.scope.start("sandbox", self._start_sandbox(session))
+
+    async def _start_sandbox(self, session: Session) -> None:
+        """Have the sandbox running where the next push goes to it, so that the first Send works at once."""
+        await session.workspace.local.start()
+        session.sandbox_changed.emit()
+        session.devices_changed.emit()
+        session.profiles_changed.emit()
 
     async def _open_workspace(self, home: Path | None) -> Workspace:
         from pushbench.engine.workspace import Workspace
