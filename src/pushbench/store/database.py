@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pushbench.store.device_store import Devices, Groups
+from pushbench.store.device_store import Devices
+from pushbench.store.group_store import Groups
 from pushbench.store.history_store import History
 from pushbench.store.opening import open_connection, told
 from pushbench.store.profile_store import Profiles, ProfileSets

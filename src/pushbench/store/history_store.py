@@ -8,20 +8,18 @@ of time is a range of keys.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.store.delivery_codec import COLUMNS, clean, columns_of, detail_of, record_of, row_of
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
+from pushbench.store.history_where import COUNT_BITS, Sequences, Where, first_sequence
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
 
-_COUNT_BITS = 20
-_LAST_MILLISECOND = (1 << 42) - 1
+_Where = Where  # history_overview still imports it under this name
 _BATCH = 500
 _LIST = ", ".join(f"d.{column}" for column in COLUMNS)
 _ADD = f"INSERT INTO deliveries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
@@ -36,7 +34,6 @@ _AT_ONCE = 50
 """Records that are indexed as they come; words of larger batches wait, for indexing takes as long as writing."""
 _WAITING_LIMIT = 10_000
 _INDEX_BATCH = 2000
-_TEXTS = ("title", "body", "target", "token", "id", "reason")
 
 
 class History:
@@ -82,7 +79,7 @@ class History:
         details = [detail_of(record) for record in records]
         with self._database.write() as connection:
             self._remove_ids(connection, [record.id for record in records])
-            sequences = _Sequences(connection)
+            sequences = Sequences(connection)
             numbers = [sequences.next(record.at) for record in records]
             rows = [columns_of(number, record) for number, record in zip(numbers, records, strict=True)]
             connection.exec_driver_sql(_ADD, rows)
@@ -113,7 +110,7 @@ class History:
 
     def prune(self, older_than: float) -> int:
         """Remove deliveries, and runs without any, from before a time; return how many deliveries went."""
-        edge = _first_sequence(older_than) + (1 << _COUNT_BITS)
+        edge = first_sequence(older_than) + (1 << COUNT_BITS)
         removed = 0
         while True:
             with self._database.write() as connection:
@@ -153,7 +150,7 @@ class History:
 
     def page(self, query: HistoryQuery, after: Cursor | None = None, limit: int = 100) -> list[DeliveryRow]:
         """Return at most ``limit`` deliveries, newest first, that are older than ``after``."""
-        where = self._where(query, after)
+        where = self.where(query, after)
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(
                 f"SELECT {_LIST} FROM {where.tables} WHERE {where.text} ORDER BY {where.order} DESC LIMIT ?",  # noqa: S608
@@ -163,7 +160,7 @@ class History:
 
     def count(self, query: HistoryQuery) -> int:
         """Return how many deliveries a query has."""
-        where = self._where(query)
+        where = self.where(query)
         with self._database.read() as connection:
             found = connection.exec_driver_sql(
                 f"SELECT count(*) FROM {where.tables} WHERE {where.text}",  # noqa: S608
@@ -175,16 +172,17 @@ class History:
         """Yield every delivery of a query, newest first, a batch in memory at a time."""
         after: Cursor | None = None
         while True:
-            batch = self._batch(self._where(query, after))
+            batch = self._batch(self.where(query, after))
             yield from (record for _, record in batch)
             if len(batch) < _BATCH:
                 return
             after = Cursor(batch[-1][0])
 
-    def _where(self, query: HistoryQuery, after: Cursor | None = None) -> _Where:
+    def where(self, query: HistoryQuery, after: Cursor | None = None) -> Where:
+        """Return a query as SQL, for other questions over deliveries; words that wait are indexed first."""
         if query.search.strip() and self._has_waiting():
             self.index_words()
-        where = _Where(query)
+        where = Where(query)
         if after is not None:
             where.add("d.sequence < ?", after.sequence)
         return where
@@ -194,7 +192,7 @@ class History:
         with self._database.read() as connection:
             return bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM unindexed)").scalar())
 
-    def _batch(self, where: _Where) -> list[tuple[int, DeliveryRecord]]:
+    def _batch(self, where: Where) -> list[tuple[int, DeliveryRecord]]:
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(
                 f"SELECT {_LIST}, x.detail FROM {where.tables} JOIN delivery_details x ON x.sequence = d.sequence"  # noqa: S608
@@ -204,7 +202,7 @@ class History:
         return [(row[0], record_of(row_of(row[:-1]), row[-1])) for row in rows]
 
     def _records(self, condition: str, values: tuple[object, ...], limit: int) -> Iterator[DeliveryRecord]:
-        where = _Where(HistoryQuery())
+        where = Where(HistoryQuery())
         where.add(condition, *values)
         yield from (record for _, record in self._batch(where)[:limit])
 
@@ -233,94 +231,3 @@ class History:
 def _run_of(row: Any) -> RunRecord:
     run_id, at, message_name, message_text, profile_or_set, total, finished_at, counts = row
     return RunRecord(run_id, at, message_name, message_text, profile_or_set, total, finished_at, json.loads(counts))
-
-
-def _first_sequence(at: float) -> int:
-    """Return the smallest sequence of a moment's millisecond; what lies outside of time is put at its ends."""
-    inside = min(max(at, 0.0), _LAST_MILLISECOND / 1000) if at == at else 0.0
-    return math.floor(round(inside * 1000, 3)) << _COUNT_BITS
-
-
-class _Sequences:
-    """Gives out sequences within one write transaction."""
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-        self._next: dict[int, int] = {}
-        newest = connection.exec_driver_sql("SELECT max(sequence) FROM deliveries").scalar()
-        self._newest = -1 if newest is None else int(newest)
-
-    def next(self, at: float) -> int:
-        """Return a free sequence for a moment: behind all that its millisecond has."""
-        first = _first_sequence(at)
-        number = self._next.get(first)
-        if number is None:
-            number = self._free(first)
-        self._next[first] = number + 1
-        return number
-
-    def _free(self, first: int) -> int:
-        if first > self._newest:
-            return first
-        last = self._connection.exec_driver_sql(
-            "SELECT max(sequence) FROM deliveries WHERE sequence >= ? AND sequence < ?",
-            (first, first + (1 << _COUNT_BITS)),
-        ).scalar()
-        return first if last is None else int(last) + 1
-
-
-@dataclass(slots=True)
-class _Where:
-    """The conditions of a query as SQL, with the values beside it."""
-
-    query: HistoryQuery
-    tables: str = "deliveries d"
-    order: str = "d.sequence"
-    _parts: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        query = self.query
-        self._search(query.search)
-        for column, value in (("provider", query.provider), ("environment", query.environment), ("run_id", query.run)):
-            if value is not None:
-                self.add(f"d.{column} = ?", value)
-        if query.device is not None:
-            self.add("d.target = ?", clean(query.device))
-        if query.status is not None:
-            self._status(query.status)
-        if query.since is not None:
-            self.add("d.sequence >= ? AND d.at >= ?", _first_sequence(query.since), query.since)
-        if query.until is not None:
-            behind = _first_sequence(query.until) + (1 << _COUNT_BITS)
-            self.add("d.sequence < ? AND d.at < ?", behind, query.until)
-
-    def add(self, condition: str, *values: object) -> None:
-        self._parts.append(condition)
-        self.values.extend(values)
-
-    @property
-    def text(self) -> str:
-        return " AND ".join(self._parts) or "1"
-
-    def _status(self, status: str) -> None:
-        if status.isascii() and status.isdigit() and len(status) < 10:
-            self.add("d.status = ?", int(status))
-        else:
-            self.add("d.outcome = ?", clean(status))
-
-    def _search(self, search: str) -> None:
-        words = clean(search.replace("\0", " ")).split()
-        indexed = [word for word in words if any(letter.isalnum() for letter in word)]
-        if indexed:
-            self.tables = "delivery_words JOIN deliveries d ON d.sequence = delivery_words.rowid"
-            self.order = "delivery_words.rowid"
-            self.add("delivery_words MATCH ?", " ".join(_phrase(word) for word in indexed))
-        for word in words:
-            if word not in indexed:
-                self.add(f"({' OR '.join(f'instr(d.{column}, ?)' for column in _TEXTS)})", *[word] * len(_TEXTS))
-
-
-def _phrase(word: str) -> str:
-    """Return a word as FTS5 takes it literally; the star lets it be the beginning of a longer one."""
-    return '"' + word.replace('"', '""') + '"*'
