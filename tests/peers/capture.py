@@ -1,4 +1,4 @@
-"""A TLS server that says yes to everything and keeps it whole, and Pushbench's own way of sending to it."""
+"""A TLS server of our own that says yes to everything and keeps it whole, credentials included."""
 
 from __future__ import annotations
 
@@ -12,22 +12,11 @@ from typing import Any, TypeVar
 
 from tests.engine.peer import Peer, Reply, Seen
 
-from pushbench.compose.draft import make_draft
-from pushbench.domain.exchange import Exchange, SendContext
-from pushbench.domain.message import Message
-from pushbench.domain.outcome import OutcomeKind
-from pushbench.domain.profile import Credentials
-from pushbench.domain.provider import Provider
-from pushbench.domain.target import Target
-from pushbench.engine.clock import SystemRandomness
-from pushbench.engine.dispatcher import Dispatcher
-from pushbench.engine.transport_httpx import HttpxTransport
-
 T = TypeVar("T")
 
 
 class Capture:
-    """Runs on a thread of its own, so that blocking clients can talk to it; credentials are kept too."""
+    """Runs on a thread of its own, so that blocking clients can talk to it."""
 
     def __init__(self, answer: Callable[[Seen], Reply] = lambda seen: Reply()) -> None:
         self._peer = Peer(answer)
@@ -57,53 +46,6 @@ class Capture:
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-
-class StoppedClock:
-    """Shows one moment, in Unix seconds."""
-
-    def __init__(self, now: float) -> None:
-        self._now = now
-
-    def now(self) -> float:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._now
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError(f"nothing is to be sent again, and {seconds} s were to be waited")
-
-
-def send(begin: Callable[[SendContext], Exchange], *, now: float, is_validation: bool = False) -> None:
-    """Run an exchange as the product does: dispatcher, transport, wire. ``now`` is what the clock shows."""
-
-    async def run() -> None:
-        transport = HttpxTransport(environ={})
-        dispatcher = Dispatcher(transport, StoppedClock(now), SystemRandomness())
-        try:
-            outcome = (await dispatcher.run(begin, is_validation=is_validation)).outcome
-        finally:
-            await dispatcher.aclose()
-            await transport.aclose()
-        assert outcome.kind is OutcomeKind.ACCEPTED, outcome
-
-    asyncio.run(run())
-
-
-def send_message(
-    provider: Provider,
-    message: Message,
-    target: Target,
-    credentials: Credentials,
-    *,
-    composed_at: float,
-    now: float,
-    is_validation: bool = False,
-) -> None:
-    """Compose a message and send it."""
-    draft = make_draft(provider, message, credentials, composed_at)
-    send(lambda context: provider.exchange(draft, target, credentials, context), now=now, is_validation=is_validation)
 
 
 def headers_of(seen: Seen) -> dict[str, str]:

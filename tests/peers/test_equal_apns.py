@@ -15,7 +15,8 @@ from aioapns import APNs, NotificationRequest, connection
 from aioapns.common import PushType
 from tests.engine.peer import Reply, Seen
 from tests.peers import node
-from tests.peers.capture import Capture, headers_of, json_of, send, send_message, without
+from tests.peers.capture import Capture, headers_of, json_of, without
+from tests.peers.ours import send, send_message
 from tests.providers.apns import samples
 
 from pushbench.domain.exchange import Exchange, SendContext

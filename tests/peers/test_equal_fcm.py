@@ -19,7 +19,8 @@ from firebase_admin import messaging
 from google.auth.transport.requests import Request as GoogleRequest
 from google.oauth2.service_account import Credentials as GoogleCredentials
 from tests.engine.peer import Reply, Seen
-from tests.peers.capture import Capture, headers_of, json_of, send_message, without
+from tests.peers.capture import Capture, headers_of, json_of, without
+from tests.peers.ours import send_message
 from tests.providers.fcm import given
 from tests.providers.fcm.test_compose import GATE
 from tests.providers.fcm.test_sdk import EVERYTHING, encoded

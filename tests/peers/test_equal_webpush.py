@@ -15,7 +15,8 @@ import pywebpush
 import requests
 from tests.engine.peer import Reply
 from tests.peers import node
-from tests.peers.capture import Capture, headers_of, send_message, without
+from tests.peers.capture import Capture, headers_of, without
+from tests.peers.ours import send_message
 from tests.providers.dialogue import Play
 from tests.providers.webpush import given
 
