@@ -114,7 +114,7 @@ def test_a_row_tells_what_a_list_needs(database):
         OutcomeKind.REJECTED,
         410,
         "Unregistered",
-        2,
+        1,
         38.5,
         "Gate changed ü",
         "de",

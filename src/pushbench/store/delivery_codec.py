@@ -68,7 +68,7 @@ def columns_of(sequence: int, record: DeliveryRecord) -> tuple[object, ...]:
         outcome.status,
         outcome.reason and clean(outcome.reason),
         outcome.provider_id and clean(outcome.provider_id),
-        len(record.attempts),
+        sum(attempt.step is StepKind.DELIVER for attempt in record.attempts),
         record.latency_ms,
         clean(record.message_name),
         clean(record.title),

@@ -53,6 +53,7 @@ class DeliveryRow:
     reason: str | None
     provider_id: str | None
     attempts: int
+    """How often the push itself was sent; signing in does not count."""
     latency_ms: float | None
     message_name: str
     title: str
