@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.store.history import HistoryQuery
-from pushbench.store.history_store import _Where
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
@@ -36,7 +35,7 @@ def time_span(database: Database, query: HistoryQuery) -> tuple[float, float] | 
     newest = database.history.page(query, limit=1)
     if not newest:
         return None
-    where = _Where(query)
+    where = database.history.where(query)
     with database.read() as connection:
         oldest = connection.exec_driver_sql(
             f"SELECT d.at FROM {where.tables} WHERE {where.text} ORDER BY {where.order} LIMIT 1",  # noqa: S608
@@ -47,7 +46,7 @@ def time_span(database: Database, query: HistoryQuery) -> tuple[float, float] | 
 
 def tally(database: Database, query: HistoryQuery) -> list[Tally]:
     """Count a query's deliveries; ask for a span of time at a time, for each one is read."""
-    where = _Where(query)
+    where = database.history.where(query)
     with database.read() as connection:
         rows = connection.exec_driver_sql(
             f"SELECT d.outcome, d.attempts > 1, {_COARSE_MS}, count(*) FROM {where.tables}"  # noqa: S608

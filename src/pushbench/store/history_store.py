@@ -19,7 +19,6 @@ from pushbench.store.history_where import COUNT_BITS, Sequences, Where, first_se
 if TYPE_CHECKING:
     from pushbench.store.database import Database
 
-_Where = Where  # history_overview still imports it under this name
 _BATCH = 500
 _LIST = ", ".join(f"d.{column}" for column in COLUMNS)
 _ADD = f"INSERT INTO deliveries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
