@@ -1,1 +1,1 @@
-"""The History screen: every delivery, newest first, with its exact bytes."""
+"""The History screen: every delivery with its exact bytes."""

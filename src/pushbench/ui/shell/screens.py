@@ -10,6 +10,7 @@ from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
 from pushbench.ui.devices.model import DevicesModel
+from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.session import Session
 from pushbench.ui.shell.window_actions import window_actions
@@ -29,13 +30,16 @@ class Screens:
         self.compose = ComposeModel(session)
         self.devices = DevicesModel(session)
         self.providers = ProvidersModel(session)
+        self.history = HistoryModel(session)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)
+        self.window.add_screen("history", self._make_history)
         self.window.place_chosen.connect(self.show)
         session.place_wanted.connect(self.show)
+        session.delivery_wanted.connect(self._show_delivery)
         self.compose.changed.connect(self._on_compose)
 
     async def start(self) -> None:
@@ -65,6 +69,16 @@ class Screens:
 
         self.providers.start()
         return ProvidersScreen(self.theme, self.providers)
+
+    def _make_history(self) -> QWidget:
+        from pushbench.ui.history.screen import HistoryScreen
+
+        self.history.start()
+        return HistoryScreen(self.theme, self.history)
+
+    def _show_delivery(self, delivery_id: str) -> None:
+        self.show("history")
+        self.history.reveal(delivery_id)
 
     @property
     def compose_screen(self) -> ComposeScreen | None:

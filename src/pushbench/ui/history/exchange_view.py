@@ -1,0 +1,173 @@
+"""The exact request and answer of one attempt."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from pushbench.domain.json_value import pretty
+from pushbench.ui.history.facts import Facts
+from pushbench.ui.history.model import HistoryModel
+from pushbench.ui.history.state import HistoryState
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.times import latency_words
+from pushbench.ui.widgets.boxes import column, hairline, pane, row
+from pushbench.ui.widgets.buttons import icon_button
+from pushbench.ui.widgets.choices import Combo
+from pushbench.ui.widgets.code.editor import JsonEditor
+from pushbench.ui.widgets.labels import ElidedLabel, label
+from pushbench.ui.widgets.pill import Pill, PillLabel
+from pushbench.ui.widgets.segments import Segment, Segments
+
+SHOWN_BYTES = 200_000
+"""More than that of a body is cut in the view; exports have it all."""
+
+
+def readable(body: bytes, *, is_pretty: bool) -> str:
+    """Return a body as text: JSON laid out, other text as it is, bytes as hex."""
+    cut = body[:SHOWN_BYTES]
+    try:
+        text = cut.decode("utf-8")
+    except UnicodeDecodeError:
+        lines = [cut[start : start + 16].hex(" ") for start in range(0, min(len(cut), 8192), 16)]
+        return "\n".join(lines)
+    if is_pretty:
+        try:
+            return pretty(json.loads(text))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+class _ExchangeView(QWidget):
+    """Attempt picker, first line, headers, body."""
+
+    def __init__(self, theme: Theme, model: HistoryModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._is_pretty = True
+        self._body_bytes = b""
+        self._attempts = Combo(theme, self.tr("Attempt"))
+        self._attempts.picked.connect(lambda key: model.show_attempt(int(key)))
+        self._verb = PillLabel(theme)
+        self._line = ElidedLabel(theme, "", "code", mode=Qt.TextElideMode.ElideMiddle)
+        self._remark = label(theme, "", "caption", tone="caption", wraps=True)
+        self._headers = Facts(theme, is_mono=True, label_width=130)
+        self._size = label(theme, "", "caption", tone="caption")
+        self._view = Segments(theme, self.tr("How the body is shown"))
+        self._view.chosen.connect(self._on_view)
+        copy = icon_button(theme, "copy", self.tr("Copy the body"), self._copy)
+        self.body = JsonEditor(theme, name, is_read_only=True)
+        upper = column(
+            self._attempts,
+            row(self._verb, self._line, grows=1),
+            self._remark,
+            label(theme, self.tr("Headers"), "section"),
+            self._headers,
+            None,
+            spacing=8,
+            margins=(16, 12, 16, 12),
+        )
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(pane(upper))
+        head = pane(
+            row(label(theme, self.tr("Body"), "section"), self._size, None, self._view, copy, margins=(16, 4, 10, 4))
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(scroll, 2)
+        layout.addWidget(hairline())
+        layout.addWidget(head)
+        layout.addWidget(self.body, 3)
+
+    def _show_attempts(self, state: HistoryState) -> None:
+        record = state.record
+        attempts = record.attempts if record is not None else ()
+        self._attempts.setVisible(len(attempts) > 1)
+        choices = [(str(n), f"{a.number}. {a.step.value.replace('_', ' ')}") for n, a in enumerate(attempts)]
+        self._attempts.set_choices(choices, str(state.attempt))
+
+    def _show_body(self, body: bytes) -> None:
+        self._body_bytes = body
+        segments = (Segment("pretty", self.tr("Pretty")), Segment("raw", self.tr("Raw")))
+        self._view.set_segments(segments, "pretty" if self._is_pretty else "raw")
+        cut = self.tr(", the first {count:,} B are shown").format(count=SHOWN_BYTES) if len(body) > SHOWN_BYTES else ""
+        self._size.setText(f"{len(body):,} B{cut}")
+        self.body.set_text(readable(body, is_pretty=self._is_pretty))
+
+    def _on_view(self, key: str) -> None:
+        self._is_pretty = key == "pretty"
+        self._show_body(self._body_bytes)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.body.text())
+        self._model.session.notices.tell(self.tr("Body copied"))
+
+
+class RequestView(_ExchangeView):
+    """What left, secrets masked."""
+
+    def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(theme, model, self.tr("Request body"), parent)
+
+    def show_state(self, state: HistoryState) -> None:
+        self._show_attempts(state)
+        attempt = self._model.attempt
+        if attempt is None:
+            self._verb.hide()
+            self._line.setText("")
+            self._remark.setText(self.tr("Nothing left this computer for this delivery."))
+            self._headers.show_facts(())
+            self._show_body(b"")
+            return
+        request = attempt.request
+        self._verb.show()
+        self._verb.set_pill(Pill(request.method, "blue", shape="tag"))
+        self._line.setText(request.url)
+        is_encrypted = request.plain is not None
+        self._remark.setText(
+            self.tr("Secrets are masked here and in exports. The body below is the clear text; it left encrypted.")
+            if is_encrypted
+            else self.tr("Secrets are masked here and in exports.")
+        )
+        self._headers.show_facts(request.headers)
+        self._show_body(request.plain if request.plain is not None else request.body)
+
+
+class ResponseView(_ExchangeView):
+    """What came back."""
+
+    def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
+        super().__init__(theme, model, self.tr("Response body"), parent)
+
+    def show_state(self, state: HistoryState) -> None:
+        self._show_attempts(state)
+        attempt = self._model.attempt
+        response = attempt.response if attempt is not None else None
+        self._verb.setVisible(response is not None)
+        if response is None:
+            failure = attempt.failure.value if attempt is not None and attempt.failure is not None else ""
+            self._line.setText("")
+            detail = attempt.failure_detail if attempt is not None else ""
+            self._remark.setText(
+                self.tr("No answer came. {why}").format(why=f"{failure}: {detail}" if failure else detail)
+            )
+            self._headers.show_facts(())
+            self._show_body(b"")
+            return
+        tone = "green" if response.status < 300 else "red"
+        self._verb.set_pill(Pill(str(response.status), tone, shape="tag"))
+        self._line.setText(
+            f"{response.http_version}   {latency_words(attempt.total_ms if attempt is not None else None)}"
+        )
+        self._remark.setText("")
+        self._headers.show_facts(response.headers)
+        self._show_body(response.body)
