@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,17 @@ from pushbench.domain.ports import Transport
 from pushbench.domain.secret import Secret
 from pushbench.engine.answers import KEEP_OF_CUT_BYTES
 from pushbench.engine.transport_curl import CurlTransport
+from pushbench.engine.transport_curl_process import ProcessMotor
 from pushbench.engine.transport_httpx import HttpxTransport
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=[HttpxTransport, CurlTransport])
+def in_a_process(environ: Mapping[str, str]) -> CurlTransport:
+    return CurlTransport(environ, ProcessMotor)
+
+
+@pytest.fixture(params=[HttpxTransport, CurlTransport, in_a_process])
 async def transport(request: pytest.FixtureRequest) -> AsyncIterator[Transport]:
     transport: Transport = request.param(environ={})
     yield transport

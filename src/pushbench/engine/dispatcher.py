@@ -18,6 +18,7 @@ from pushbench.engine.failures import outcome_of_failure
 from pushbench.engine.gates import Gates
 from pushbench.engine.policy import Again, RetryPolicy, Tries, decide, resend_pause
 from pushbench.engine.redaction import redact_response
+from pushbench.engine.request_lines import origin_of
 from pushbench.engine.tokens import StoredTokens
 from pushbench.engine.trace import Connection, Dispatched, RepeatingIds, ScratchTokens, Trace, Used
 
@@ -174,7 +175,7 @@ class Dispatcher:
 
     async def _attempt(self, step: Step, connection: Connection, trace: Trace, gates: Gates) -> HttpResponse:
         request = step.request
-        async with gates.at(request.origin):
+        async with gates.at(origin_of(request.url)):
             if request.link.http2_only and not connection.has_answered:
                 # Apple allows one stream until the first token is accepted; on others it costs one round trip.
                 async with connection.first:
@@ -225,7 +226,7 @@ class Dispatcher:
         )
 
     def _connection(self, request: HttpRequest) -> Connection:
-        key = (request.origin, request.link)
+        key = (origin_of(request.url), request.link)
         found = self._connections.get(key)
         if found is None:
             found = self._connections[key] = Connection()

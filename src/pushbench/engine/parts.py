@@ -19,6 +19,8 @@ from pushbench.store.thread import StoreThread
 
 MANY = 8
 """Runs of more deliveries than this go through the bulk transport."""
+LARGE = 500
+"""Runs of more than this are sent by a process of their own, which costs a moment to start."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,8 @@ class Transports:
         self._tokens: StoredTokens | None = None
         self._single = transport
         self._bulk = transport
-        self._dispatchers: dict[bool, Dispatcher] = {}
+        self._large = transport
+        self._dispatchers: dict[str, Dispatcher] = {}
 
     def use_tokens(self, tokens: StoredTokens) -> None:
         self._tokens = tokens
@@ -87,13 +90,23 @@ class Transports:
             self._bulk = CurlTransport(self._environ)
         return self._bulk
 
+    @property
+    def large(self) -> Transport:
+        """The transport for very many requests: a process where one can be started, else the same as bulk."""
+        if self._large is None:
+            from pushbench.engine.transport_curl import CurlTransport
+            from pushbench.engine.transport_curl_process import ProcessMotor, can_run
+
+            self._large = CurlTransport(self._environ, ProcessMotor) if can_run() else self.bulk
+        return self._large
+
     def dispatcher(self, deliveries: int = 1) -> Dispatcher:
         """Return the dispatcher for a run of that many deliveries."""
-        is_bulk = deliveries > MANY
-        found = self._dispatchers.get(is_bulk)
+        size = "large" if deliveries > LARGE else "bulk" if deliveries > MANY else "single"
+        found = self._dispatchers.get(size)
         if found is None:
-            transport = self.bulk if is_bulk else self.single
-            found = self._dispatchers[is_bulk] = Dispatcher(transport, self._clock, self._randomness, self._tokens)
+            transport: Transport = getattr(self, size)
+            found = self._dispatchers[size] = Dispatcher(transport, self._clock, self._randomness, self._tokens)
         return found
 
     def rehearsal(self) -> Dispatcher:
@@ -104,7 +117,7 @@ class Transports:
         """Close dispatchers, then connections."""
         for dispatcher in self._dispatchers.values():
             await dispatcher.aclose()
-        for transport in (self._bulk, self._single):
+        for transport in {id(it): it for it in (self._large, self._bulk, self._single)}.values():
             if transport is not None:
                 await transport.aclose()
 

@@ -119,12 +119,11 @@ class _Desk:
         return _Page(draft, resolved, DraftChecks(provider, draft, credentials, self._now))
 
     def _findings(self, page: _Page, target: Target) -> tuple[Finding, ...]:
-        common = page.checks.common(target) if page.checks is not None else ()
-        personal = page.checks.personal(target) if page.checks is not None else []
-        key = tuple((finding.rule, finding.pointer, finding.what) for finding in personal)
+        common, own = page.checks.of(target) if page.checks is not None else ((), [])
+        key = (id(common), *((finding.rule, finding.pointer, finding.what) for finding in own))
         known = page.shared.get(key)
         if known is None:
-            known = page.shared[key] = worst_first([*page.resolved.findings, *common, *personal])
+            known = page.shared[key] = worst_first([*page.resolved.findings, *common, *own])
         return known
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from pushbench.compose.draft import draft_from_document
+from pushbench.compose.rules import check
 from pushbench.domain.errors import UserError
-from pushbench.domain.finding import Draft
+from pushbench.domain.finding import CheckContext, Draft
 from pushbench.domain.message import Content, Message
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.domain.profile import Profile
 from pushbench.domain.target import Target, TargetKind
-from pushbench.engine.checks import DraftChecks
-from pushbench.engine.composing import worst_first
 from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.guard import make_guard
 from pushbench.engine.parts import Parts
@@ -44,14 +43,14 @@ async def _delivery(
 ) -> PlannedDelivery:
     provider, now = parts.registry.provider(record.provider), parts.clock.now()
     credentials = await ready_credentials(parts, profile)
-    checks = DraftChecks(provider, draft, credentials, now)
+    checked = check(provider, draft, CheckContext(now=now, credentials=credentials, target=target))
     return PlannedDelivery(
         id=parts.randomness.uuid(),
         target=target,
         provider=record.provider,
         profile=profile.name,
         draft=draft,
-        findings=worst_first([*checks.common(target), *checks.personal(target)]),
+        findings=checked,
         language=record.language,
         variant=record.variant,
         title=record.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pushbench.domain.errors import FailureKind, TransportFailure
@@ -25,11 +26,23 @@ def check_lines(request: HttpRequest) -> None:
             raise _invalid(f"the header {name} holds a line break or a NUL")
 
 
+def origin_of(url: str) -> str:
+    """Return ``scheme://host[:port]`` of a URL, several times as fast as taking it apart altogether."""
+    start = url.find("://") + 3
+    ends = [position for sign in "/?#" if (position := url.find(sign, start)) >= 0]
+    return url[: min(ends)] if ends else url
+
+
 def _check_url(url: str) -> None:
     if _CONTROL.search(url):
         raise _invalid("the URL holds white space or a control character")
+    _check_origin(origin_of(url))
+
+
+@lru_cache(maxsize=256)
+def _check_origin(origin: str) -> None:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(origin)
         port = parts.port
     except ValueError as error:
         raise _invalid(f"the URL cannot be read: {error}") from error

@@ -35,6 +35,8 @@ from pushbench.engine.trace import Trace
 log = logging.getLogger(__name__)
 
 BULK_CONCURRENCY = 500
+BEGUN_AT_ONCE = 8
+"""Deliveries that begin in one turn of the event loop; building hundreds of requests would hold a window up."""
 KEPT_AT_ONCE = 200
 KEPT_AFTER_SECONDS = 0.5
 
@@ -129,14 +131,18 @@ class Run:
         dispatcher = self._parts.transports.dispatcher(count)
         concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
         gates = Gates(concurrency, self.plan.order.rate)
-        workers = [self._work(dispatcher, gates, credentials) for _ in range(min(concurrency, count))]
+        workers = [self._work(number, dispatcher, gates, credentials) for number in range(min(concurrency, count))]
         await asyncio.gather(*workers)
 
     async def _credentials(self) -> Mapping[str, Credentials]:
         names = dict.fromkeys(delivery.profile for delivery in self.plan.deliveries)
         return {name: await ready_credentials(self._parts, await get_profile(self._parts, name)) for name in names}
 
-    async def _work(self, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]) -> None:
+    async def _work(
+        self, number: int, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]
+    ) -> None:
+        for _ in range(number // BEGUN_AT_ONCE):
+            await asyncio.sleep(0)
         for delivery in self._waiting:
             if self._stop.is_set():
                 self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))

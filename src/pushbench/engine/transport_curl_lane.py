@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import select
-import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from pushbench.engine.transport_curl_failures import read_curl_failure
 from pushbench.engine.transport_curl_flight import Flight, is_plain_post, load, read_answer
 
 Result: TypeAlias = HttpResponse | TransportFailure
+Interests: TypeAlias = tuple[list[int], list[int], list[int], float]
 
 MAX_STREAMS = 1000
 HTTP2_CONNECTIONS = 1
@@ -108,12 +108,12 @@ class Lane:
             self._unproven_above = None
             self._multi.setopt(pycurl.M_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
 
-    def wait(self, wake: socket.socket) -> None:
-        """Wait until a socket of libcurl's or ``wake`` has something, or libcurl's own timer is due."""
+    def interests(self) -> Interests:
+        """Return what to wait for: descriptors to read, to write, in trouble, and for how many seconds at most."""
         milliseconds = self._multi.timeout()
         seconds = _WAIT_SECONDS if milliseconds < 0 else min(_WAIT_SECONDS, milliseconds / 1000)
         reading, writing, failing = self._multi.fdset()
-        wait_for([*reading, wake.fileno()], writing, failing, seconds)
+        return reading, writing, failing, seconds
 
     def close(self) -> None:
         """Close every connection; requests that are still under way are dropped."""
