@@ -125,6 +125,10 @@ class LocalSandbox:
     async def clear_faults(self) -> None:
         await self._ask("DELETE", "/faults")
 
+    async def remove_fault(self, number: int) -> None:
+        """Take one fault away by the ``number`` that :meth:`faults` lists. Raises UserError when it is gone."""
+        await self._ask("DELETE", f"/faults/{number}")
+
     async def reset(self) -> None:
         """Forget pushes, faults and what the services learned."""
         await self._ask("POST", "/reset")
