@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.outcome import Outcome
+from pushbench.ui.sandbox.answers import ACCEPT, Answer, Standing
+from pushbench.ui.sandbox.pushes import Push
+
+if TYPE_CHECKING:
+    from pushbench.preview.layout import Appearance
 
 
 class Phase(Enum):
@@ -15,8 +24,75 @@ class Phase(Enum):
     STOPPING = "stopping"
 
 
+PLATFORMS = (("ios", "iPhone"), ("android", "Pixel"), ("web", "Browser"))
+"""What the device switch offers: a platform and the short name of its virtual device."""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualPhone:
+    """A virtual device as the running emulator names it."""
+
+    name: str
+    provider: str
+    platform: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What became of the sample push."""
+
+    is_sending: bool = False
+    device: str = ""
+    """Name of the virtual device it went to."""
+    retry_seconds: float | None = None
+    """While it waits for its next try."""
+    outcome: Outcome | None = None
+    attempts: int = 1
+    reached_ms: float | None = None
+    """From the press of the button to the device, where the sandbox saw it arrive."""
+    delivery: str = ""
+    """Its id in the history."""
+    trouble: UserError | None = None
+    """What kept it from being sent at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxState:
-    """The whole screen."""
+    """The whole screen but the rows, which have a model of their own."""
 
     phase: Phase = Phase.OFF
+    address: str = ""
+    """Host and port of the running emulator."""
+    port_note: str = ""
+    """Said when the usual port was taken."""
+    trouble: UserError | None = None
+    """Why it is not running, or does not answer."""
+    phones: tuple[VirtualPhone, ...] = ()
+    platform: str = "ios"
+    count: int = 0
+    current: str = ""
+    """Key of the push in sight."""
+    push: Push | None = None
+    latency_ms: float | None = None
+    appearance: Appearance | None = None
+    sample: Sample = Sample()
+    is_welcomed: bool = False
+    """Whether a first push has arrived before."""
+    answers: tuple[Answer, ...] = ()
+    """What the device in sight can be told to get."""
+    answer: str = ACCEPT
+    """The answer that waits for the next push; ``other`` stands for one that is not in the short list."""
+    keeps: bool = False
+    """Whether an answer stays until it is changed."""
+    standing: tuple[Standing, ...] = ()
+    """Every fault the emulator holds, for whichever device."""
+
+    @property
+    def is_running(self) -> bool:
+        return self.phase is Phase.RUNNING
+
+    @property
+    def phone(self) -> VirtualPhone | None:
+        """The virtual device in sight."""
+        return next((phone for phone in self.phones if phone.platform == self.platform), None)
