@@ -52,7 +52,7 @@ async def manage_channels(parts: Parts, profile_name: str, channel: str, ask: On
 
 
 async def _run(parts: Parts, target: str, begin: Begin) -> Managed:
-    done = await parts.transports.dispatcher().run(begin)
+    done = await (await parts.transports.dispatcher()).run(begin)
     return Managed(target, done.outcome, done.attempts)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import HttpRequest, HttpResponse
@@ -62,7 +64,7 @@ class Transports:
         self._single = transport
         self._bulk = transport
         self._large = transport
-        self._dispatchers: dict[str, Dispatcher] = {}
+        self._dispatchers: dict[int, Dispatcher] = {}
 
     def use_tokens(self, tokens: StoredTokens) -> None:
         self._tokens = tokens
@@ -72,41 +74,40 @@ class Transports:
         """A transport that becomes the interactive one at its first request."""
         return _Late(self)
 
-    @property
-    def single(self) -> Transport:
-        """The interactive transport."""
+    async def single(self) -> Transport:
+        """Return the interactive transport."""
         if self._single is None:
-            from pushbench.engine.transport_httpx import HttpxTransport
-
-            self._single = HttpxTransport(self._environ)
+            module = await _loaded("pushbench.engine.transport_httpx")
+            self._single = self._single or module.HttpxTransport(self._environ)
         return self._single
 
-    @property
-    def bulk(self) -> Transport:
-        """The transport for many requests."""
+    async def _many(self) -> Transport:
         if self._bulk is None:
-            from pushbench.engine.transport_curl import CurlTransport
-
-            self._bulk = CurlTransport(self._environ)
+            module = await _loaded("pushbench.engine.transport_curl")
+            self._bulk = self._bulk or module.CurlTransport(self._environ)
         return self._bulk
 
-    @property
-    def large(self) -> Transport:
-        """The transport for very many requests: a process where one can be started, else the same as bulk."""
+    async def _very_many(self) -> Transport:
         if self._large is None:
-            from pushbench.engine.transport_curl import CurlTransport
-            from pushbench.engine.transport_curl_process import ProcessMotor, can_run
-
-            self._large = CurlTransport(self._environ, ProcessMotor) if can_run() else self.bulk
+            curl = await _loaded("pushbench.engine.transport_curl")
+            process = await _loaded("pushbench.engine.transport_curl_process")
+            if not process.can_run():
+                return await self._many()
+            self._large = self._large or curl.CurlTransport(self._environ, process.ProcessMotor)
         return self._large
 
-    def dispatcher(self, deliveries: int = 1) -> Dispatcher:
+    async def dispatcher(self, deliveries: int = 1) -> Dispatcher:
         """Return the dispatcher for a run of that many deliveries."""
-        size = "large" if deliveries > LARGE else "bulk" if deliveries > MANY else "single"
-        found = self._dispatchers.get(size)
+        if deliveries > LARGE:
+            transport = await self._very_many()
+        elif deliveries > MANY:
+            transport = await self._many()
+        else:
+            transport = await self.single()
+        found = self._dispatchers.get(id(transport))
         if found is None:
-            transport: Transport = getattr(self, size)
-            found = self._dispatchers[size] = Dispatcher(transport, self._clock, self._randomness, self._tokens)
+            found = Dispatcher(transport, self._clock, self._randomness, self._tokens)
+            self._dispatchers[id(transport)] = found
         return found
 
     def rehearsal(self) -> Dispatcher:
@@ -120,6 +121,11 @@ class Transports:
         for transport in {id(it): it for it in (self._large, self._bulk, self._single)}.values():
             if transport is not None:
                 await transport.aclose()
+
+
+async def _loaded(name: str) -> Any:
+    """Import a module off the event loop: the HTTP libraries take up to 100 ms."""
+    return await asyncio.to_thread(importlib.import_module, name)
 
 
 class _NoWayOut:
@@ -139,7 +145,7 @@ class _Late:
         self._transports = transports
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        return await self._transports.single.send(request)
+        return await (await self._transports.single()).send(request)
 
     async def aclose(self) -> None:
         return

@@ -39,7 +39,8 @@ async def make_plan(parts: Parts, order: SendOrder) -> SendPlan:
     deliveries = await in_slices(addressed, desk.plan)
     deliveries = await asyncio.to_thread(_rehearse, parts, deliveries, credentials)
     findings = await asyncio.to_thread(_all_findings, order.message, deliveries)
-    return SendPlan(parts.randomness.uuid(), order, tuple(deliveries), findings, make_guard(deliveries))
+    guard = await asyncio.to_thread(make_guard, deliveries)
+    return SendPlan(parts.randomness.uuid(), order, tuple(deliveries), findings, guard)
 
 
 def _all_findings(message: Message, deliveries: list[PlannedDelivery]) -> tuple[Finding, ...]:

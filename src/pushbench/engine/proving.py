@@ -20,7 +20,7 @@ from pushbench.engine.profiles import get_profile
 async def prove(parts: Parts, credentials: Credentials) -> AsyncIterator[TestResult]:
     """Yield the results as they are known; ends after the first BAD one."""
     provider = parts.registry.provider(credentials.provider)
-    dispatcher = parts.transports.dispatcher()
+    dispatcher = await parts.transports.dispatcher()
     test = provider.test(credentials, dispatcher.context())
     heard: HttpResponse | TransportFailure | None = None
     step: Step | None = None
@@ -54,7 +54,7 @@ def _close(test: CredentialTest) -> None:
 
 async def _ask(parts: Parts, step: Step) -> HttpResponse | TransportFailure:
     try:
-        return await parts.transports.single.send(step.request)
+        return await (await parts.transports.single()).send(step.request)
     except TransportFailure as failure:
         return failure
 

@@ -128,7 +128,7 @@ class Run:
         await keep_start(self._parts, self.plan)
         credentials = await self._credentials()
         count = len(self.plan.deliveries)
-        dispatcher = self._parts.transports.dispatcher(count)
+        dispatcher = await self._parts.transports.dispatcher(count)
         concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
         gates = Gates(concurrency, self.plan.order.rate)
         workers = [self._work(number, dispatcher, gates, credentials) for number in range(min(concurrency, count))]

@@ -11,6 +11,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 SLICE_SECONDS = 0.003
+FEW = 4
+"""So many items are done at once; going to a thread and back would take longer."""
 
 
 async def in_slices(items: Sequence[Item], work: Callable[[Item], Result]) -> list[Result]:
@@ -19,6 +21,8 @@ async def in_slices(items: Sequence[Item], work: Callable[[Item], Result]) -> li
     Runs on a thread that gives the interpreter up after a few milliseconds each time: Python runs one
     thread at a time, and a thread that computes on would hold the window's back.
     """
+    if len(items) <= FEW:
+        return [work(item) for item in items]
     results: list[Result] = []
     while len(results) < len(items):
         results.extend(await asyncio.to_thread(_slice, items, len(results), work))

@@ -11,6 +11,7 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.provider import Provider
 from pushbench.domain.target import Target, TargetKind, parse_target
 from pushbench.engine.parts import Parts
+from pushbench.engine.slices import in_slices
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
@@ -34,8 +35,7 @@ async def resolve_targets(parts: Parts, texts: Sequence[str], profiles: Mapping[
             if target.kind.is_library
             else [_direct(parts, target, profiles)]
         )
-        for addressed in resolved:
-            found.setdefault(_identity(addressed), addressed)
+        await in_slices(resolved, lambda addressed: found.setdefault(_identity(addressed), addressed))
     return list(found.values())
 
 
@@ -52,7 +52,7 @@ async def _from_library(parts: Parts, target: Target, profiles: Mapping[str, str
         devices = await _group(parts, target.value)
     else:
         devices = await _tag(parts, target.value)
-    return [_of_device(parts, device, profiles) for device in devices]
+    return await in_slices(devices, lambda device: _of_device(parts, device, profiles))
 
 
 async def _device(parts: Parts, name: str) -> Device:

@@ -37,7 +37,7 @@ class StoredTokens:
         self._tokens: dict[str, CachedToken] = {}
         self._missed: set[str] = set()
         self._unsaved: set[str] = set()
-        self._saving: set[asyncio.Task[None]] = set()
+        self._saving: set[asyncio.Future[None]] = set()
         self._refused: set[Secret] = set()
         """Tokens that a service turned down; the store may still hold them for a moment."""
 
@@ -95,7 +95,7 @@ class StoredTokens:
             self._start(f"save {key}", self._save(key, self._tokens[key]))
 
     def _start(self, name: str, work: object) -> None:
-        task: asyncio.Task[None] = self._scope.start(name, work)  # type: ignore[arg-type]
+        task: asyncio.Future[None] = self._scope.start(name, work)  # type: ignore[arg-type]
         self._saving.add(task)
         task.add_done_callback(self._saving.discard)
 

@@ -22,7 +22,7 @@ from pushbench.engine.transport_curl_lanes import AddRequest, CancelRequest, Com
 
 log = logging.getLogger(__name__)
 
-HANDED_OVER_AT_ONCE = 16
+HANDED_OVER_AT_ONCE = 8
 """Answers given to the event loop in one go; more would keep a window from painting."""
 
 
