@@ -31,11 +31,17 @@ class TaskScope:
         """Return a scope that closes with this one."""
         return TaskScope(f"{self.name}/{name}", parent=self)
 
-    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run ``work`` under ``name``; a running task of that name is cancelled first."""
+    def start(self, name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:
+        """Run ``work`` under ``name``; a running task of that name is cancelled first.
+
+        A closed scope starts nothing: what still reacts to events while everything ends gets a future that is
+        cancelled already.
+        """
         if self._is_closed:
             work.close()
-            raise RuntimeError(f"the scope {self.name} is closed")
+            nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            nothing.cancel()
+            return nothing
         self.cancel(name)
         task = asyncio.get_running_loop().create_task(work, name=f"{self.name}:{name}")
         self._tasks[name] = task
