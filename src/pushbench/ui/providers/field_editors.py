@@ -173,7 +173,7 @@ def _stored_words(editor: FieldEditor, draft: ProfileDraft) -> str:
 
 
 def _more(editor: FieldEditor, anchor: QWidget) -> None:
-    model, key = editor._model, editor.spec.key
+    model, key = editor.model, editor.spec.key
     draft = model.state.draft
     has_one = draft is not None and key in draft.has_secret
 
