@@ -19,11 +19,17 @@ def check_lines(request: HttpRequest) -> None:
     _check_url(request.url)
     if not _TOKEN.fullmatch(request.method):
         raise _invalid(f"“{request.method}” is no HTTP method")
-    for name, value in request.headers:
+    _check_names(tuple(name for name, _ in request.headers))
+    if _FORBIDDEN_IN_VALUE.search("".join([value for _, value in request.headers])):
+        name = next(name for name, value in request.headers if _FORBIDDEN_IN_VALUE.search(value))
+        raise _invalid(f"the header {name} holds a line break or a NUL")
+
+
+@lru_cache(maxsize=256)
+def _check_names(names: tuple[str, ...]) -> None:
+    for name in names:
         if not _TOKEN.fullmatch(name):
             raise _invalid(f"“{name}” is no header name")
-        if _FORBIDDEN_IN_VALUE.search(value):
-            raise _invalid(f"the header {name} holds a line break or a NUL")
 
 
 def origin_of(url: str) -> str:

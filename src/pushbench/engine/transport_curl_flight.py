@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pycurl
 
@@ -29,6 +30,8 @@ class Flight:
     lines: list[bytes] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
+    wants_fresh: bool = False
+    """Whether it goes over a connection of its own."""
     was_rewound: bool = False
     """Whether libcurl wanted to send the body a second time by itself, which is never allowed."""
 
@@ -52,14 +55,19 @@ class Flight:
 
 
 def load(easy: pycurl.Curl, flight: Flight) -> None:
-    """Set what differs from request to request on a handle that has its link's options."""
+    """Set what differs from request to request on a handle that has its link's options.
+
+    A handle that sent a plain POST keeps its options, so only those of this request are set again.
+    """
     request = flight.request
     easy.setopt(pycurl.URL, request.url)
     easy.setopt(pycurl.HTTPHEADER, _header_lines(request))
-    easy.setopt(pycurl.TIMEOUT_MS, max(1, round(request.timeout_seconds * 1000)))
-    easy.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(CONNECT_SECONDS, request.timeout_seconds) * 1000)))
-    if request.body:
+    if getattr(easy, "timeout_seconds", None) != request.timeout_seconds:
+        easy.timeout_seconds = request.timeout_seconds
+        easy.setopt(pycurl.TIMEOUT_MS, max(1, round(request.timeout_seconds * 1000)))
+        easy.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(min(CONNECT_SECONDS, request.timeout_seconds) * 1000)))
         easy.setopt(pycurl.POST, 1)
+    if request.body:
         easy.setopt(pycurl.POSTFIELDSIZE, len(request.body))
         easy.setopt(pycurl.READFUNCTION, flight.upload.read)
         easy.setopt(pycurl.SEEKFUNCTION, flight.on_rewind)
@@ -73,7 +81,6 @@ def load(easy: pycurl.Curl, flight: Flight) -> None:
 
 def _load_without_body(easy: pycurl.Curl, method: str) -> None:
     if method == "POST":
-        easy.setopt(pycurl.POST, 1)
         easy.setopt(pycurl.POSTFIELDSIZE, 0)
         easy.setopt(pycurl.POSTFIELDS, b"")
     elif method == "HEAD":
@@ -93,10 +100,15 @@ def is_plain_post(request: HttpRequest) -> bool:
 
 def _header_lines(request: HttpRequest) -> list[bytes]:
     headers = wire_headers(request)
-    given = {name.lower() for name, _ in headers}
     lines = [name + b": " + value if value.strip() else name + b";" for name, value in headers]
-    lines.extend(name + b":" for name in _OWN_HEADERS if name.lower() not in given)
+    lines.extend(_suppressed(tuple([name for name, _ in headers])))
     return lines
+
+
+@lru_cache(maxsize=256)
+def _suppressed(names: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    given = {name.lower() for name in names}
+    return tuple(name + b":" for name in _OWN_HEADERS if name.lower() not in given)
 
 
 def read_answer(easy: pycurl.Curl, flight: Flight) -> HttpResponse:

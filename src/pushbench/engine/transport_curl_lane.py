@@ -66,6 +66,7 @@ class Lane:
         load(easy, flight)
         if not self._flights and is_readable(self._last_socket):
             # The peer closed while nothing was under way; libcurl itself looks only once a second.
+            flight.wants_fresh = True
             easy.setopt(pycurl.FRESH_CONNECT, 1)
         self._flights[easy] = flight
         self._by_number[number] = easy
@@ -168,8 +169,7 @@ class Lane:
         return read_curl_failure(code, text, easy, flight, is_http2=self._is_http2, proxy=self._proxy_place)
 
     def _reuse(self, easy: pycurl.Curl, flight: Flight) -> None:
-        if is_plain_post(flight.request):
-            easy.setopt(pycurl.FRESH_CONNECT, 0)
+        if is_plain_post(flight.request) and not flight.wants_fresh:
             self._idle.append(easy)
         else:
             easy.close()
