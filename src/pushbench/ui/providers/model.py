@@ -32,7 +32,6 @@ class ProvidersModel(ViewModel[ProvidersState]):
         self._workspace = session.workspace
         self.ask_leave: Leave | None = None
         session.profiles_changed.connect(lambda: self.scope.start("list", self._read()))
-        session.profile_wanted.connect(self.choose)
 
     def start(self) -> None:
         """Read profiles and say where secrets rest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.ui.notices import Notices
@@ -63,6 +63,9 @@ class MainWindow(QMainWindow):
         whole.addLayout(body, 1)
         self.setCentralWidget(pane(whole, "bg"))
         self.toast = Toast(theme, self._stack)
+        self._anchor = QWidget(self)
+        self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._anchor.setGeometry(0, 0, 1, 1)
         notices.troubled.connect(self.notices.show_trouble)
         notices.crashed.connect(self.notices.show_crash)
         notices.told.connect(self.toast.tell)
@@ -90,6 +93,16 @@ class MainWindow(QMainWindow):
         """Return a screen that was made already."""
         return self._screens.get(key)
 
+    @property
+    def made_screens(self) -> tuple[QWidget, ...]:
+        """The screens that were shown at least once."""
+        return tuple(self._screens.values())
+
+    @property
+    def top_middle(self) -> QWidget:
+        """A widget below whose top edge popups of the whole window open."""
+        return self._anchor
+
     def set_production(self, is_production: bool) -> None:
         """Show or hide the red line along the top."""
         self._line.setVisible(is_production)
@@ -101,6 +114,11 @@ class MainWindow(QMainWindow):
         if not self._has_painted:
             self._has_painted = True
             self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self._theme.px(520)
+        self._anchor.setGeometry((self.width() - width) // 2, 0, width, self._theme.height("top-bar"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
-from pushbench.ui.devices.model import DevicesModel
-from pushbench.ui.history.model import HistoryModel
-from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.session import Session
+from pushbench.ui.shell.command_palette import CommandPalette
+from pushbench.ui.shell.pane_order import first_focusable, panes_of
+from pushbench.ui.shell.status_model import StatusModel
 from pushbench.ui.shell.window_actions import window_actions
 
 if TYPE_CHECKING:
+    from pushbench.ui.devices.model import DevicesModel
+    from pushbench.ui.history.model import HistoryModel
+    from pushbench.ui.providers.model import ProvidersModel
+    from pushbench.ui.settings.model import SettingsModel
     from pushbench.ui.shell.application import Application
 
 
@@ -28,24 +34,53 @@ class Screens:
         self.theme = application.theme
         self.window = application.window
         self.compose = ComposeModel(session)
-        self.devices = DevicesModel(session)
-        self.providers = ProvidersModel(session)
-        self.history = HistoryModel(session)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)
         self.window.add_screen("history", self._make_history)
+        self.window.add_screen("settings", self._make_settings)
         self.window.place_chosen.connect(self.show)
         session.place_wanted.connect(self.show)
         session.delivery_wanted.connect(self._show_delivery)
+        session.profile_wanted.connect(self._show_profile)
         self.compose.changed.connect(self._on_compose)
+        self.palette = CommandPalette(self)
+        self.status = StatusModel(session, self.compose, session.scope)
+        self.status.changed.connect(self._on_status)
+
+    # -- view-models of screens that are not shown first come into being when they are asked for ----------
+
+    @cached_property
+    def devices(self) -> DevicesModel:
+        from pushbench.ui.devices.model import DevicesModel
+
+        return DevicesModel(self.session)
+
+    @cached_property
+    def providers(self) -> ProvidersModel:
+        from pushbench.ui.providers.model import ProvidersModel
+
+        return ProvidersModel(self.session)
+
+    @cached_property
+    def history(self) -> HistoryModel:
+        from pushbench.ui.history.model import HistoryModel
+
+        return HistoryModel(self.session)
+
+    @cached_property
+    def settings(self) -> SettingsModel:
+        from pushbench.ui.settings.model import SettingsModel
+
+        return SettingsModel(self.session, self.theme, lambda: self.actions.all)
 
     async def start(self) -> None:
         """Read what the first screen shows, then show it."""
         await self.compose.start()
         self.show("compose")
+        self.status.scope.start("vault", self.status.start())
 
     def show(self, key: str) -> None:
         """Bring a screen into sight."""
@@ -76,6 +111,16 @@ class Screens:
         self.history.start()
         return HistoryScreen(self.theme, self.history)
 
+    def _make_settings(self) -> QWidget:
+        from pushbench.ui.settings.screen import SettingsScreen
+
+        self.settings.start()
+        return SettingsScreen(self.theme, self.settings)
+
+    def _show_profile(self, name: str) -> None:
+        self.show("providers")
+        self.providers.choose(name)
+
     def _show_delivery(self, delivery_id: str) -> None:
         self.show("history")
         self.history.reveal(delivery_id)
@@ -90,10 +135,44 @@ class Screens:
         is_production = state.profile is not None and state.profile.is_production
         self.window.set_production(is_production and self.window.current_place == "compose")
 
+    # -- what actions do ------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        self.palette.open()
+
+    def change_text_size(self, by: int) -> None:
+        """Make the text larger or smaller by per cent; 0 is the usual size."""
+        now = self.theme.look.text_percent
+        self.settings.set_text_percent(now + by if by else 100)
+
+    def toggle_full_screen(self) -> None:
+        window = self.window
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+    def step_pane(self, by: int) -> None:
+        """Give the keyboard to the next pane of the screen, round the end."""
+        screen = self.window.made_screen(self.window.current_place)
+        if screen is None:
+            return
+        panes = [pane for pane in panes_of(screen) if first_focusable(pane) is not None]
+        if not panes:
+            return
+        now = QApplication.focusWidget()
+        place = next((n for n, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), -by)
+        wanted = first_focusable(panes[(place + by) % len(panes)])
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_status(self) -> None:
+        self.window.status.show_items(self.status.state.left, self.status.state.right)
+
     async def finish(self) -> None:
         """Write what is unsaved and remember sizes."""
-        if self.compose_screen is not None:
-            self.compose_screen.keep_sizes()
+        self.status.stop()
+        for screen in self.window.made_screens:
+            keep_sizes = getattr(screen, "keep_sizes", None)
+            if keep_sizes is not None:
+                keep_sizes()
         self.compose.files.open.stop()
         self.compose.sending.sender.stop()
         try:

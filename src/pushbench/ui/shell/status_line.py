@@ -58,7 +58,9 @@ class StatusLine(QWidget):
 
     def _add(self, item: StatusItem) -> None:
         if item.icon:
-            self._row.addWidget(IconLabel(self._theme, item.icon, "text-2", 14))
+            self._row.addWidget(
+                IconLabel(self._theme, item.icon, item.tone if item.tone in ("red", "amber") else "text-2", 14)
+            )
         if item.dot:
             self._row.addWidget(_Dot(self._theme, item.dot))
         words = label(self._theme, item.text, "caption", tone=item.tone)

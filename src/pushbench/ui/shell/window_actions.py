@@ -24,7 +24,12 @@ def _tr(text: str) -> str:
 
 def window_actions(screens: Screens) -> tuple[Action, ...]:
     """Return every action of the window, in the order of lists."""
-    return (*_go_actions(screens), *_compose_actions(screens), *_pane_actions(screens))
+    return (
+        *_go_actions(screens),
+        *_compose_actions(screens),
+        *_pane_actions(screens),
+        *_window_size_actions(screens),
+    )
 
 
 def _go_actions(screens: Screens) -> tuple[Action, ...]:
@@ -35,7 +40,30 @@ def _go_actions(screens: Screens) -> tuple[Action, ...]:
         found.append(
             Action(f"go.{place.key}", place.text, partial(screens.show, place.key), (key,), group, icon=place.icon)
         )
+    found.append(
+        Action(
+            "window.palette",
+            _tr("Command palette"),
+            screens.open_palette,
+            ("Ctrl+K",),
+            _tr("Window"),
+            icon="list-filter",
+        )
+    )
     return tuple(found)
+
+
+def _window_size_actions(screens: Screens) -> tuple[Action, ...]:
+    group = _tr("Window")
+    settings = screens.change_text_size
+    return (
+        Action("window.larger", _tr("Larger text"), partial(settings, 10), ("Ctrl++", "Ctrl+="), group, icon="type"),
+        Action("window.smaller", _tr("Smaller text"), partial(settings, -10), ("Ctrl+-",), group, icon="type"),
+        Action("window.usual", _tr("Usual text size"), partial(settings, 0), ("Ctrl+0",), group, icon="type"),
+        Action("window.full", _tr("Full screen"), screens.toggle_full_screen, ("F11",), group, icon="monitor"),
+        Action("window.panes", _tr("Next pane"), partial(screens.step_pane, 1), ("F6",), group),
+        Action("window.panes.back", _tr("Previous pane"), partial(screens.step_pane, -1), ("Shift+F6",), group),
+    )
 
 
 def _compose_actions(screens: Screens) -> tuple[Action, ...]:

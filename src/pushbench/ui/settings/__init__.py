@@ -1,0 +1,1 @@
+"""The Settings screen: appearance, where things are kept, shortcuts."""
