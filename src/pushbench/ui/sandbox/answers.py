@@ -97,10 +97,18 @@ def connection_answers() -> tuple[Answer, ...]:
     """Return what else can happen to a connection."""
     return (
         Answer("stall", _tr("Never answer"), "stall", {"kind": "stall"}, _tr("The connection stays open in silence")),
-        Answer("refused", _tr("Refuse the stream"), "refused", {"kind": "refused"}, _tr("Not processed, may be resent")),
-        Answer("goaway", _tr("Answer, then go away"), "goaway", {"kind": "goaway"}, _tr("The connection closes after it")),
         Answer(
-            "malformed", _tr("Answer with a broken page"), "malformed", {"kind": "malformed", "status": 502}, _tr("No JSON")
+            "refused", _tr("Refuse the stream"), "refused", {"kind": "refused"}, _tr("Not processed, may be resent")
+        ),
+        Answer(
+            "goaway", _tr("Answer, then go away"), "goaway", {"kind": "goaway"}, _tr("The connection closes after it")
+        ),
+        Answer(
+            "malformed",
+            _tr("Answer with a broken page"),
+            "malformed",
+            {"kind": "malformed", "status": 502},
+            _tr("No JSON"),
         ),
     )
 

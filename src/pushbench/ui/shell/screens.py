@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pushbench.ui.devices.model import DevicesModel
     from pushbench.ui.history.model import HistoryModel
     from pushbench.ui.providers.model import ProvidersModel
+    from pushbench.ui.sandbox.model import SandboxModel
     from pushbench.ui.settings.model import SettingsModel
     from pushbench.ui.shell.application import Application
 
@@ -40,6 +41,7 @@ class Screens:
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)
         self.window.add_screen("history", self._make_history)
+        self.window.add_screen("sandbox", self._make_sandbox)
         self.window.add_screen("settings", self._make_settings)
         self.window.place_chosen.connect(self.show)
         session.place_wanted.connect(self.show)
@@ -69,6 +71,12 @@ class Screens:
         from pushbench.ui.history.model import HistoryModel
 
         return HistoryModel(self.session)
+
+    @cached_property
+    def sandbox(self) -> SandboxModel:
+        from pushbench.ui.sandbox.model import SandboxModel
+
+        return SandboxModel(self.session)
 
     @cached_property
     def settings(self) -> SettingsModel:
@@ -110,6 +118,12 @@ class Screens:
 
         self.history.start()
         return HistoryScreen(self.theme, self.history)
+
+    def _make_sandbox(self) -> QWidget:
+        from pushbench.ui.sandbox.screen import SandboxScreen
+
+        self.sandbox.start()
+        return SandboxScreen(self.theme, self.sandbox)
 
     def _make_settings(self) -> QWidget:
         from pushbench.ui.settings.screen import SettingsScreen
