@@ -58,10 +58,14 @@ COLUMNS = (
     Column("time", "Time", 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
     Column("target", "Target", 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True),
     Column("provider", "Provider", 90, lambda row: Cell(row.provider, token="text-2")),
-    Column("status", "Status", 240, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)),
+    Column("status", "Status", 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)),
     Column("latency", "Latency", 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)),
     Column(
-        "reply", "Id or reply", 170, lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply)
+        "reply",
+        "Id or reply",
+        170,
+        lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply),
+        gives=60,
     ),
     Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),
 )

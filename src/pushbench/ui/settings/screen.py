@@ -61,7 +61,7 @@ class SettingsScreen(QWidget):
         )
         inner = QWidget()
         inner.setLayout(cards)
-        inner.setMaximumWidth(theme.px(760))
+        inner.setFixedWidth(theme.px(720))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

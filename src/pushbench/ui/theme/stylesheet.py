@@ -180,12 +180,12 @@ QTabBar {{ background: transparent; border: none; }}
 """
 
 _POPUPS = """
-QMenu {{ background: {surface}; border: 1px solid {line-strong}; padding: 5px; }}
+QMenu {{ background: {surface}; border: 1px solid {line-strong}; border-radius: 8px; padding: 5px; }}
 QMenu::item {{ padding: 0 {14px} 0 {8px}; min-height: {28px}; border-radius: 5px; color: {text}; background: transparent; }}
 QMenu::item:selected {{ background: {accent}; color: {on-accent}; }}
 QMenu::item:disabled {{ color: {disabled}; }}
 QMenu::icon {{ padding-left: {8px}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 5px 6px; }}
-QFrame[role="popup"] {{ background: {surface}; border: 1px solid {line-strong}; }}
+QFrame[role="popup"] {{ background: {surface}; border: 1px solid {line-strong}; border-radius: 10px; }}
 QFrame[role="popup"] QListView {{ background: {surface}; }}
 """

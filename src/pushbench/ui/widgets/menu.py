@@ -28,7 +28,7 @@ class MenuItem:
 def round_corners(widget: QWidget, radius: int) -> None:
     """Cut the corners of a popup. A mask works without a compositor too, where translucency gives black corners."""
     path = QPainterPath()
-    path.addRoundedRect(QRectF(widget.rect()), radius, radius)
+    path.addRoundedRect(QRectF(widget.rect()).adjusted(-0.5, -0.5, 0.5, 0.5), radius, radius)
     widget.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 

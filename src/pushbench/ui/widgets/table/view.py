@@ -203,7 +203,7 @@ def fit_columns(columns: tuple[Column, ...], room: int, px: Callable[[float], in
             break
         widths[number] = 0
     missing = sum(widths) - room
-    for number, column in enumerate(columns):
+    for number, column in sorted(enumerate(columns), key=lambda item: item[1].stretches):
         if missing <= 0:
             break
         give = min(missing, px(_spare(column))) if widths[number] else 0
