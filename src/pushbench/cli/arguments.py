@@ -13,23 +13,22 @@ from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.finding import Finding
 from pushbench.domain.json_value import Json
 from pushbench.domain.message import Message
+from pushbench.domain.paths import expanded
 from pushbench.domain.profile import SecretRef
 from pushbench.domain.secret import Secret
 
 MAX_ARGUMENT_BYTES = 16 * 1024 * 1024
+MAX_LIST_BYTES = 256 * 1024 * 1024
+MAX_STDIN_MESSAGE_BYTES = 64 * 1024 * 1024
+"""Far more than a message may have: how much that is its reader says."""
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_bytes(path: Path, *, limit: int = MAX_ARGUMENT_BYTES) -> bytes:
     """Read a file named by an argument. Raises UserError with exit 2 when it cannot be read."""
     try:
-        if path.stat().st_size > limit and path.is_file():
-            raise UserError(
-                f"The file {path} is too large.",
-                f"It has {path.stat().st_size:,} bytes; {limit:,} are read at most.",
-                "Name a smaller file.",
-                trouble=Trouble.USAGE,
-            )
-        return path.read_bytes()
+        with path.open("rb") as stream:  # a device such as /dev/zero has no size and no end
+            content = stream.read(limit + 1)
     except OSError as error:
         raise UserError(
             f"The file {path} cannot be read.",
@@ -41,19 +40,32 @@ def read_bytes(path: Path, *, limit: int = MAX_ARGUMENT_BYTES) -> bytes:
         raise UserError(
             "The path holds a character no path can have.", str(error), "Check the path.", trouble=Trouble.USAGE
         ) from error
+    if len(content) > limit:
+        raise _too_large(f"The file {path}", limit)
+    return content
 
 
-def without_final_newline(raw: bytes) -> bytes:
-    """Drop the one newline that editors and ``echo`` put at the end."""
-    if raw.endswith(b"\r\n"):
-        return raw[:-2]
-    return raw.removesuffix(b"\n")
+def read_stdin(env: Environment, *, limit: int = MAX_ARGUMENT_BYTES) -> bytes:
+    """Read standard input. Raises UserError with exit 2 when there is too much of it."""
+    content = env.stdin.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large("Standard input", limit)
+    return content
+
+
+def _too_large(what: str, limit: int) -> UserError:
+    return UserError(
+        f"{what} is too large.",
+        f"It has more than the {limit:,} bytes that are read at most.",
+        "Name a smaller file.",
+        trouble=Trouble.USAGE,
+    )
 
 
 def as_text(raw: bytes) -> str:
-    """Return UTF-8 text as it is; anything else (a .p12) as base64."""
+    """Return UTF-8 text as it is, UTF-16 with its mark (Windows) decoded; anything else (a .p12) as base64."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith(_UTF16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
         return base64.b64encode(raw).decode("ascii")
 
@@ -62,9 +74,9 @@ def read_secret(env: Environment, pair: str) -> tuple[str, Secret | SecretRef]:
     """Read ``K=@FILE``, ``K=-`` or ``K=env:NAME``; the secret itself is never an argument."""
     key, source = split_pair(pair, "--secret")
     if source.startswith("@"):
-        return key, Secret(as_text(without_final_newline(read_bytes(Path(source[1:]).expanduser()))))
+        return key, Secret(_one_value(read_bytes(expanded(source[1:]))))
     if source == "-":
-        return key, Secret(as_text(without_final_newline(env.stdin.read())))
+        return key, Secret(_one_value(read_stdin(env)))
     if source.startswith("env:") and source != "env:":
         return key, SecretRef("env", source.removeprefix("env:"))
     raise UserError(
@@ -113,20 +125,22 @@ def read_targets(texts: Iterable[str]) -> tuple[str, ...]:
 def _target(text: str) -> str:
     for prefix in ("token:@", "fid:@"):
         if text.startswith(prefix):
-            raw = without_final_newline(read_bytes(Path(text.removeprefix(prefix)).expanduser()))
-            return prefix[:-1] + as_text(raw)
+            return prefix[:-1] + _one_value(read_bytes(expanded(text.removeprefix(prefix))))
     return text
+
+
+def _one_value(raw: bytes) -> str:
+    """Return a file's text without the one newline that editors and ``echo`` put at its end."""
+    text = as_text(raw)
+    return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
 
 
 def read_message(env: Environment, name: str) -> tuple[Message, tuple[Finding, ...]]:
     """Read a message file, ``-`` for standard input. Raises UserError: exit 2 when it is missing, 3 when unreadable."""
-    from pushbench.store.message_file import load_message
+    from pushbench.store.message_file import load_message, read_message_file
 
-    if name == "-":
-        loaded = load_message(env.stdin.read())
-    else:
-        path = Path(name).expanduser()
-        loaded = load_message(read_bytes(path, limit=1 << 40), name=path.name)
+    is_piped = name == "-"
+    loaded = load_message(env.stdin.read(MAX_STDIN_MESSAGE_BYTES)) if is_piped else read_message_file(expanded(name))
     return loaded.message, loaded.findings
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from pushbench.cli.arguments import parse_json_object, read_bytes, read_targets, write_file
+from pushbench.cli.arguments import MAX_LIST_BYTES, parse_json_object, read_bytes, read_targets, write_file
 from pushbench.cli.environment import ExitStatus
 from pushbench.cli.output import device_json
 from pushbench.cli.session import Session
 from pushbench.domain.device import Device, Group
 from pushbench.domain.errors import UserError
+from pushbench.domain.paths import expanded
 from pushbench.domain.target import check_token_text
 from pushbench.engine.workspace import Workspace
 
@@ -105,7 +106,7 @@ def _short(token: str) -> str:
 @click.pass_obj
 def import_file(session: Session, file: Path, is_json: bool) -> int:
     """Import devices from a CSV or JSON FILE; rows that cannot be read are named, none is dropped silently."""
-    raw = read_bytes(file, limit=1 << 30)
+    raw = read_bytes(file, limit=MAX_LIST_BYTES)
 
     async def work() -> tuple[int, list[str]]:
         async with session.workspace() as workspace:
@@ -139,7 +140,7 @@ def export_file(session: Session, file: str) -> int:
     if file == "-":
         session.printer().text(text)
     else:
-        write_file(Path(file).expanduser(), text.encode())
+        write_file(expanded(file), text.encode())
         session.printer().aside(f"{len(found):,} devices exported.")
     return ExitStatus.GOOD
 

@@ -13,6 +13,7 @@ from pushbench.cli.output import Printer, delivery_words, request_json
 from pushbench.cli.session import Session
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
+from pushbench.domain.paths import expanded
 from pushbench.engine.export import FORMATS, delivery_object, export_text, moment
 from pushbench.engine.workspace import Workspace
 
@@ -155,6 +156,6 @@ def export(
     if out is None:
         printer.text(text)
     else:
-        write_file(out.expanduser(), text.encode())
+        write_file(expanded(out), text.encode())
         printer.aside(f"{len(records):,} deliveries exported.")
     return ExitStatus.GOOD

@@ -17,6 +17,7 @@ from pushbench.cli.environment import Environment, ExitStatus, status_of
 from pushbench.cli.output import Printer
 from pushbench.cli.session import Session
 from pushbench.domain.errors import UserError
+from pushbench.domain.paths import expanded
 from pushbench.engine.logbook import logbook
 
 log = logging.getLogger("pushbench.cli")
@@ -64,7 +65,7 @@ def pushbench(ctx: click.Context, home: Path | None) -> Any:
     Without a command the window opens.
     """
     env: Environment = ctx.obj
-    ctx.obj = Session(env=env, home=(home or env.home).expanduser())
+    ctx.obj = Session(env=env, home=expanded(home or env.home))
     if ctx.invoked_subcommand is None:
         return _open_window(ctx.obj)
     return ExitStatus.GOOD

@@ -16,6 +16,7 @@ from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.finding import Draft
 from pushbench.domain.json_value import compact
 from pushbench.domain.message import Message
+from pushbench.domain.paths import expanded
 from pushbench.domain.shown import Shown
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _lay_out(shown: Shown, surface: Surface, *, is_dark: bool, text_size: float,
 def _write(appearance: Appearance, scale: float, draft: Draft, out: Path) -> None:
     from pushbench.paint.export import to_png
 
-    write_file(out.expanduser(), to_png(appearance, scale, {"pushbench-payload-sha256": payload_hash(draft)}))
+    write_file(expanded(out), to_png(appearance, scale, {"pushbench-payload-sha256": payload_hash(draft)}))
 
 
 def payload_hash(draft: Draft) -> str:

@@ -13,6 +13,7 @@ from pushbench.cli.environment import ExitStatus
 from pushbench.cli.output import Printer
 from pushbench.cli.send import exit_status
 from pushbench.cli.session import Session, on_stop_signal
+from pushbench.domain.paths import expanded
 from pushbench.engine.events import DeliveryEnded, PushShown, RunEnded
 from pushbench.sandbox.ready import Ready, write_ready_file
 
@@ -46,7 +47,7 @@ def _announce(printer: Printer, ready: Ready, ready_file: Path | None) -> None:
     if ready_file is None:
         printer.line(ready.to_json())
     else:
-        write_ready_file(ready_file.expanduser().absolute(), ready)
+        write_ready_file(expanded(ready_file).absolute(), ready)
     printer.aside(f"The sandbox runs; its control port is {ready.control_url}.")
 
 

@@ -15,6 +15,7 @@ from pushbench.cli.session import Session, on_stop_signal
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding, Severity
 from pushbench.domain.outcome import DeliveryRecord
+from pushbench.domain.paths import expanded
 from pushbench.engine.events import DeliveryEnded, RetryWaiting, RunEnded, RunSummary
 from pushbench.engine.plan import SendOrder, SendPlan
 from pushbench.engine.workspace import Workspace
@@ -169,7 +170,7 @@ def _junit_path(report: str | None) -> Path | None:
     kind, equals, name = report.partition("=")
     if kind != "junit" or not equals or not name:
         raise click.UsageError("--report wants junit=FILE.")
-    return Path(name).expanduser()
+    return expanded(name)
 
 
 def _write_report(path: Path | None, plan: SendPlan, records: list[DeliveryRecord]) -> None:

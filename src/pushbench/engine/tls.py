@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pushbench.domain.errors import FailureKind, TransportFailure, UserError
 from pushbench.domain.http import ClientCertificate, Link
+from pushbench.domain.paths import expanded
 
 _CA_CANDIDATES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -44,7 +45,7 @@ def make_context(link: Link) -> ssl.SSLContext:
 def read_ca_file(path: str) -> str:
     """Return the text of a CA file. Raises ``TransportFailure`` saying what is wrong with it."""
     try:
-        text = Path(path).expanduser().read_text("ascii", errors="replace")
+        text = expanded(path).read_text("ascii", errors="replace")
     except OSError as error:
         raise _bad_ca_file(path, f"it cannot be read: {error.strerror or error}") from error
     if "-----BEGIN CERTIFICATE-----" not in text and "-----BEGIN TRUSTED CERTIFICATE-----" not in text:

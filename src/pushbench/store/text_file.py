@@ -15,10 +15,15 @@ def read_bytes(path: Path, limit: int) -> bytes:
         size = path.stat().st_size
         if size > limit:
             raise too_large(path.name, size, limit)
-        data = path.read_bytes()
-    except FileNotFoundError as error:
+        with path.open("rb") as stream:  # a device such as /dev/zero has no size and no end
+            data = stream.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UserError(
             f"There is no file {path}.", "Nothing stands under that name.", "Check the path.", trouble=Trouble.USAGE
+        ) from error
+    except ValueError as error:
+        raise UserError(
+            "The path holds a character no path can have.", f"{error}.", "Check the path.", trouble=Trouble.USAGE
         ) from error
     except OSError as error:
         raise UserError(

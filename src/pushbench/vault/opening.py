@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pushbench.domain.errors import Trouble, UserError
+from pushbench.domain.paths import expanded
 from pushbench.domain.ports import Vault
 from pushbench.domain.secret import Secret
 from pushbench.vault import vault_file
@@ -82,7 +83,7 @@ def _passphrase(environ: Mapping[str, str]) -> Secret:
         raise UserError("No vault is open for secrets.", "PUSHBENCH_VAULT asks for a passphrase; none is set.", _WAYS)
     if not text:
         try:
-            text = Path(file).expanduser().read_bytes().decode("utf-8", "surrogateescape")
+            text = expanded(file).read_bytes().decode("utf-8", "surrogateescape")
         except (OSError, ValueError) as error:
             why = f"{getattr(error, 'strerror', None) or error}."
             fix = "Point PUSHBENCH_PASSPHRASE_FILE at a file that holds the passphrase."
