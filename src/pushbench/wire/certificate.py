@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,12 +30,35 @@ class CertificateBundle:
     certificate: x509.Certificate
 
 
+_opened: dict[bytes, CertificateBundle] = {}
+_MOST_OPENED = 16
+
+
 def load_client_certificate(material: Secret, passphrase: Secret | None) -> CertificateBundle:
     """Read a .p12 given as base64, or PEM text with certificate and key (PKCS#8 encrypted or not).
 
-    An expired certificate is returned like any other. Raises UserError for a wrong or missing
-    passphrase, a missing key or certificate, a pair that does not belong together, and other texts.
+    Each is opened once, for a .p12 is slow on purpose. An expired certificate is returned like any other.
+    Raises UserError for a wrong or missing passphrase, a missing key or certificate, a pair that does not
+    belong together, and other texts.
     """
+    name = _name_of(material, passphrase)
+    bundle = _opened.get(name)
+    if bundle is None:
+        bundle = _open(material, passphrase)
+        if len(_opened) >= _MOST_OPENED:
+            _opened.clear()
+        _opened[name] = bundle
+    return bundle
+
+
+def _name_of(material: Secret, passphrase: Secret | None) -> bytes:
+    """Return a digest of both, so that no second copy of a secret stays in memory."""
+    digest = hashlib.sha256(material.reveal().encode("utf-8", "surrogatepass"))
+    digest.update(b"\0" if passphrase is None else b"\1" + passphrase.reveal().encode("utf-8", "surrogatepass"))
+    return digest.digest()
+
+
+def _open(material: Secret, passphrase: Secret | None) -> CertificateBundle:
     text = tidy(material.reveal())
     if has_pem(text):
         return _from_pem(blocks(text, _THING), passphrase)

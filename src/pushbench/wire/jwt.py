@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import Json, JsonObject, compact
 from pushbench.wire.base64url import b64url, un_b64
 
@@ -27,20 +28,33 @@ class JwtParts:
 
 
 def sign_es256(claims: Mapping[str, Json], headers: Mapping[str, Json], key: ec.EllipticCurvePrivateKey) -> str:
-    """Return a compact token signed with P-256 (RFC 7518, 3.4); ``headers`` must name ``alg`` itself."""
+    """Return a compact token signed with P-256 (RFC 7518, 3.4); ``headers`` must name ``alg`` itself.
+
+    Raises UserError for values that are no text.
+    """
     signed = _signing_input(headers, claims)
     r, s = decode_dss_signature(key.sign(signed.encode("ascii"), _ES256))
     return f"{signed}.{b64url(r.to_bytes(32) + s.to_bytes(32))}"
 
 
 def sign_rs256(claims: Mapping[str, Json], headers: Mapping[str, Json], key: rsa.RSAPrivateKey) -> str:
-    """Return a compact token signed with RSA PKCS#1 v1.5 (RFC 7518, 3.3); ``headers`` must name ``alg`` itself."""
+    """Return a compact token signed with RSA PKCS#1 v1.5 (RFC 7518, 3.3); ``headers`` must name ``alg`` itself.
+
+    Raises UserError for values that are no text.
+    """
     signed = _signing_input(headers, claims)
     return f"{signed}.{b64url(key.sign(signed.encode('ascii'), _RS256, SHA256()))}"
 
 
 def _signing_input(headers: Mapping[str, Json], claims: Mapping[str, Json]) -> str:
-    return f"{b64url(compact(headers).encode())}.{b64url(compact(claims).encode())}"
+    try:
+        return f"{b64url(compact(headers).encode())}.{b64url(compact(claims).encode())}"
+    except UnicodeEncodeError as error:
+        raise UserError(
+            "The sign-in token cannot be made.",
+            "A name in it holds half a character (a lone surrogate), which no text on the wire can carry.",
+            "Correct the profile's ids, or take the key file as it was downloaded.",
+        ) from error
 
 
 def read_unverified(token: str) -> JwtParts | None:

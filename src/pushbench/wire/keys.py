@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _Key = TypeVar("_Key", ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)
 _P256 = ec.SECP256R1()
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _MOST_PARSED = 64
+_WHOLE_PAIR = re.compile(r'"publicKey"\s*:|^Public Key:', re.MULTILINE)
 
 
 class _Parsed:
@@ -125,6 +127,12 @@ def _vapid_private_key(text: str) -> ec.EllipticCurvePrivateKey:
     tidied = tidy(text)
     if has_pem(tidied):
         return _ec_private_key(text)
+    if _WHOLE_PAIR.search(tidied):
+        raise UserError(
+            "This is the whole VAPID key pair.",
+            "It is what web-push generate-vapid-keys prints, with both halves.",
+            "Paste the private key alone: 43 characters of base64url.",
+        )
     raw = bare_bytes(tidied, "The VAPID private key")
     if bare_der(tidied) is not None:
         return _ec_private_key(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -13,6 +14,13 @@ from pushbench.wire.pem import Block, bare_der, blocks, cut_off, has_pem, is_cut
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
+_LENGTH = rb"(?:[\x00-\x7f]|\x81.|\x82..|\x83...|\x84....)"
+_PKCS12 = re.compile(rb"\x30" + _LENGTH + rb"\x02\x01\x03\x30", re.DOTALL)
+"""PFX, version 3, then its contents (RFC 7292, 4)."""
+_ENCRYPTED = re.compile(
+    rb"\x30" + _LENGTH + rb"\x30" + _LENGTH + rb"\x06.\x2a\x86\x48\x86\xf7\x0d\x01[\x05\x0c]", re.DOTALL
+)
+"""EncryptedPrivateKeyInfo: an algorithm of PKCS#5 or PKCS#12 goes first (RFC 5958, 3)."""
 _TAKE_KEY_FILE = "Choose the file that begins with “BEGIN PRIVATE KEY”."
 
 
@@ -39,11 +47,7 @@ def read_private_key(text: str, thing: str) -> PrivateKeyTypes:
 def parse_block(block: Block, thing: str) -> PrivateKeyTypes:
     """Return the key of one unencrypted PRIVATE KEY block. Raises UserError."""
     if block.is_encrypted:
-        raise UserError(
-            f"{thing} is encrypted with a passphrase.",
-            "Keys from Apple and Google come without one; this file was encrypted afterwards.",
-            "Decrypt it with “openssl pkey -in KEY -out OPEN” and choose the new file.",
-        )
+        raise encrypted(thing)
     if block.label == "OPENSSH PRIVATE KEY":
         raise UserError(f"{thing} is an SSH key.", "OpenSSH keeps keys in a form of its own.", _TAKE_KEY_FILE)
     try:
@@ -65,6 +69,12 @@ def _no_key(labels: set[str], thing: str) -> UserError:
 
 
 def _unreadable(der: bytes, thing: str) -> UserError:
+    if _PKCS12.match(der):
+        return UserError(f"{thing} is a .p12 file.", "A .p12 holds a certificate with its key.", _TAKE_KEY_FILE)
+    if _ENCRYPTED.match(der):
+        return encrypted(thing)
+    if _is_certificate(der):
+        return UserError(f"{thing} is a certificate.", "A certificate holds no private key.", _TAKE_KEY_FILE)
     try:
         load_der_public_key(der)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -74,3 +84,22 @@ def _unreadable(der: bytes, thing: str) -> UserError:
             "Take the file as it was downloaded from the service, and paste all of it.",
         )
     return UserError(f"{thing} is a public key.", "Signing needs the private half.", _TAKE_KEY_FILE)
+
+
+def encrypted(thing: str) -> UserError:
+    """Say that a key must be decrypted first."""
+    return UserError(
+        f"{thing} is encrypted with a passphrase.",
+        "Keys from Apple and Google come without one; this file was encrypted afterwards.",
+        "Decrypt it with “openssl pkey -in KEY -out OPEN” and choose the new file.",
+    )
+
+
+def _is_certificate(der: bytes) -> bool:
+    from cryptography import x509  # 20 ms that only a refusal costs
+
+    try:
+        x509.load_der_x509_certificate(der)
+    except ValueError:
+        return False
+    return True

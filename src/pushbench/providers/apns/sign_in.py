@@ -49,8 +49,11 @@ def sign_in(credentials: Credentials, context: SendContext) -> SignIn:
 
 
 def _with_certificate(credentials: Credentials) -> SignIn:
+    from pushbench.wire.certificate import load_client_certificate
+
     material = credentials.secret("certificate") or Secret("")
     passphrase = credentials.secret("passphrase")
+    load_client_certificate(material, passphrase)  # one that cannot be used stops the push before anything leaves
     return SignIn(
         headers=(),
         link=link(
