@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from pushbench.domain.message import Message
 
+_LARGEST_WEIGHT = 1e9
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -49,7 +50,8 @@ def choose_variant(message: Message, key: str) -> str | None:
 
 
 def _usable(weight: float) -> float:
-    return weight if math.isfinite(weight) and weight > 0 else 0.0
+    # The bound keeps the sum of absurd weights finite.
+    return min(weight, _LARGEST_WEIGHT) if math.isfinite(weight) and weight > 0 else 0.0
 
 
 def _normal(tag: str) -> str:

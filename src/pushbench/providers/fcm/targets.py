@@ -20,7 +20,7 @@ TARGETS: tuple[TargetSpec, ...] = (
         TargetKind.TOKEN,
         "Registration token",
         "What getToken() gives the app: one installation.",
-        "token:fQx3…:APA91bH…",
+        "token:fQx3TbWvRk2mZ8yLpN5sXc:APA91bHun4MxP5egoKMwt2KZFBaFUH-1RYqx",
         token_trouble,
     ),
     TargetSpec(

@@ -45,8 +45,10 @@ SPEC = ProviderSpec(
             kind=TargetKind.TOKEN,
             label="Push subscription",
             help="What pushManager.subscribe() gives a page, as JSON: an endpoint and the keys p256dh and auth.",
-            example='{"endpoint":"https://updates.push.services.mozilla.com/wpush/v2/…","expirationTime":null,'
-            '"keys":{"p256dh":"B…","auth":"…"}}',
+            # The browser of RFC 8291's appendix A.
+            example='{"endpoint":"https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",'
+            '"keys":{"p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",'
+            '"auth":"BTBZMqHH6r4Tts7J_aSIgg"}}',
             check=check_subscription,
         ),
     ),
