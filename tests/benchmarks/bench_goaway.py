@@ -11,10 +11,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import collections
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for the tests' own server
 
 from tests.engine.peer import Peer, Reply, Seen
 

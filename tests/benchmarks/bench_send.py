@@ -20,6 +20,7 @@ import socket
 import ssl
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,6 +29,9 @@ from pathlib import Path
 import httpx
 import pycurl
 import trustme
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for the tests' own server
+
 from tests.engine.peer import Peer
 
 from pushbench.domain.http import HttpRequest, Link

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
+import os
+import signal
 import socket
-from collections.abc import AsyncIterator, Mapping
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +23,8 @@ from pushbench.domain.http import ClientCertificate, HttpRequest, Link
 from pushbench.domain.ports import Transport
 from pushbench.domain.secret import Secret
 from pushbench.engine.answers import KEEP_OF_CUT_BYTES
-from pushbench.engine.transport_curl import CurlTransport
+from pushbench.engine.transport_curl import CurlTransport, ThreadMotor
+from pushbench.engine.transport_curl_lanes import AddRequest, Command
 from pushbench.engine.transport_curl_process import ProcessMotor
 from pushbench.engine.transport_httpx import HttpxTransport
 
@@ -379,3 +384,63 @@ async def test_goaways_never_double_and_never_lie(transport: Transport, tmp_path
     assert len(set(paths)) == len(paths)
     assert set(accepted) <= set(paths)
     assert len(accepted) >= 100
+
+
+async def test_a_sender_that_breaks_down_is_told_and_replaced(
+    tmp_path: Path, expected_logs: Callable[[str], None]
+) -> None:
+    class Breaking(ThreadMotor):
+        def post(self, command: Command) -> None:
+            if isinstance(command, AddRequest) and command.request.url.endswith("/break"):
+                super().post(None)  # type: ignore[arg-type]  # what no lane understands
+            else:
+                super().post(command)
+
+    expected_logs("the bulk transport broke down")
+    transport = CurlTransport({}, Breaking)
+    async with Peer(lambda seen: Reply(delay=0.05)) as peer:
+        under_way = asyncio.ensure_future(transport.send(post(peer, tmp_path)))
+        await peer.until(lambda: bool(peer.seen))
+        caught = await failure(transport, post(peer, tmp_path, "/break"))
+        assert caught.kind is FailureKind.RESET
+        with pytest.raises(TransportFailure):
+            await under_way
+        assert (await transport.send(post(peer, tmp_path))).status == 200
+        await transport.aclose()
+
+
+async def test_a_process_that_cannot_be_started_has_sent_nothing(
+    tmp_path: Path, expected_logs: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected_logs("the bulk transport broke down")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    transport = in_a_process({})
+    async with Peer() as peer:
+        caught = await failure(transport, post(peer, tmp_path))
+        await transport.aclose()
+    assert caught.kind is FailureKind.UNPROCESSED
+    assert peer.seen == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the process through /proc")
+async def test_a_process_that_dies_leaves_what_it_had_unclear(
+    tmp_path: Path, expected_logs: Callable[[str], None]
+) -> None:
+    expected_logs("the bulk transport broke down")
+    transport = in_a_process({})
+    async with Peer(lambda seen: Reply(stall=True)) as peer:
+        under_way = asyncio.ensure_future(transport.send(post(peer, tmp_path)))
+        await peer.until(lambda: bool(peer.seen))
+        [child] = [int(name) for name in os.listdir("/proc") if name.isdigit() and _is_child(name)]
+        os.kill(child, signal.SIGKILL)
+        with pytest.raises(TransportFailure) as caught:
+            await under_way
+        await transport.aclose()
+    assert caught.value.kind is FailureKind.RESET
+
+
+def _is_child(pid: str) -> bool:
+    with contextlib.suppress(OSError):
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(parts[1]) == os.getpid() and b"transport_curl_child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False

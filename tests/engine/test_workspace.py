@@ -239,7 +239,10 @@ async def test_a_stop_finishes_what_is_in_flight_and_sends_no_more() -> None:
     assert kept == 6
 
 
-async def test_closing_during_a_send_leaves_a_consistent_history(tmp_path: Path) -> None:
+async def test_closing_during_a_send_leaves_a_consistent_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pushbench.engine.workspace.CLOSING_SECONDS", 0.05)
     transport = FakeTransport(hold=asyncio.Event())
     async with opened(tmp_path, transport=transport, vault=Lasting()) as workspace:
         await prepare(workspace, *(device(f"d{number}") for number in range(5)))
@@ -254,6 +257,19 @@ async def test_closing_during_a_send_leaves_a_consistent_history(tmp_path: Path)
     assert kinds.count(OutcomeKind.NOT_SENT) == 3
     assert run.finished_at is not None
     assert run.counts == {"accepted": 0, "rejected": 0, "unclear": 2, "not_sent": 3}
+
+
+async def test_closing_waits_a_moment_for_what_is_in_flight() -> None:
+    transport = FakeTransport(hold=asyncio.Event())
+    async with opened(transport=transport) as workspace:
+        await prepare(workspace, device("Ana"), device("Bo"))
+        run = workspace.start(await workspace.plan(order("Ana", "Bo", concurrency=1)))
+        while not transport.sent:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        assert transport.hold is not None
+        asyncio.get_running_loop().call_later(0.02, transport.hold.set)
+    summary = run.ended.result()
+    assert (summary.accepted, summary.not_sent, summary.unclear) == (1, 1, 0)
 
 
 async def test_a_run_that_a_crash_cut_off_is_ended_at_the_next_open(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import HttpRequest
 from pushbench.engine.tls_reasons import read_tls_reason
 
-ALERT_SECONDS = 1.0
+ALERT_SECONDS = 0.5
 
 
 async def ask_why(request: HttpRequest, context: ssl.SSLContext) -> TransportFailure | None:

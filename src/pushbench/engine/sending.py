@@ -58,7 +58,8 @@ class Run:
         self._has_reached = False
         self._events: collections.deque[RunEvent] = collections.deque()
         self._news = asyncio.Event()
-        self._ended: asyncio.Future[RunSummary] = asyncio.get_running_loop().create_future()
+        self.ended: asyncio.Future[RunSummary] = asyncio.get_running_loop().create_future()
+        """Done once everything is in the history."""
         self._trouble: UserError | None = None
         self._mistake: Exception | None = None
         self._is_watched = True
@@ -66,7 +67,7 @@ class Run:
 
     @property
     def is_running(self) -> bool:
-        return not self._ended.done()
+        return not self.ended.done()
 
     def stop(self) -> None:
         """Finish what is in flight and send nothing more; the rest becomes ``not_sent``."""
@@ -92,7 +93,7 @@ class Run:
         """Return the summary once everything is in the history."""
         self._is_watched = False
         self._events.clear()
-        summary = await asyncio.shield(self._ended)
+        summary = await asyncio.shield(self.ended)
         self._raise_trouble()
         return summary
 
@@ -215,5 +216,5 @@ class Run:
             self._give_up(trouble)
         finally:
             self._tell(RunEnded(summary))
-            if not self._ended.done():
-                self._ended.set_result(summary)
+            if not self.ended.done():
+                self.ended.set_result(summary)

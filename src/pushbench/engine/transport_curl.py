@@ -26,6 +26,10 @@ HANDED_OVER_AT_ONCE = 8
 """Answers given to the event loop in one go; more would keep a window from painting."""
 
 
+class MotorNotStarted(Exception):
+    """A motor never began, so nothing that was posted to it has left."""
+
+
 class Motor(Protocol):
     """Whatever runs :class:`Lanes` away from the event loop."""
 
@@ -175,17 +179,16 @@ class CurlTransport:
         log.error("the bulk transport broke down", exc_info=error)
         if self._motor is motor:
             self._motor = None
+        kind = FailureKind.UNPROCESSED if isinstance(error, MotorNotStarted) else FailureKind.RESET
         for future, _ in self._waiting.values():
             if not future.done():
-                future.set_exception(TransportFailure(FailureKind.RESET, f"the bulk transport broke down: {error}"))
+                future.set_exception(TransportFailure(kind, f"the bulk transport broke down: {error}"))
 
 
 async def _refusal(route: _Route, request: HttpRequest, failure: TransportFailure) -> TransportFailure | None:
     """Return the true failure when connections break because the server wants another client certificate."""
     broke = failure.kind in (FailureKind.RESET, FailureKind.UNPROCESSED) and "stream" not in failure.detail
     if not broke or route.has_answered or route.proxy is not None:
-        return None
-    if route.link.certificate is None and "Send failure" not in failure.detail:
         return None
     async with route.asking:
         if not route.has_asked:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import IO
 
+from pushbench.engine.transport_curl import MotorNotStarted
 from pushbench.engine.transport_curl_frames import pack_commands, read_frame, unpack_results, write_frame
 from pushbench.engine.transport_curl_lanes import Command, Results
 
@@ -22,12 +23,17 @@ def can_run() -> bool:
     return not getattr(sys, "frozen", False)
 
 
+def _start() -> subprocess.Popen[bytes]:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-m", MODULE]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ)  # noqa: S603  # our own
+
+
 class ProcessMotor:
     """Runs the lanes in a child process, with one thread for each direction of the pipe."""
 
     def __init__(self) -> None:
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._process: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
         self._is_ending = False
 
@@ -50,26 +56,27 @@ class ProcessMotor:
     def _run(self, report: Callable[[Results], object], crash: Callable[[Exception], object]) -> None:
         try:
             # Starting takes some milliseconds, which is why it is done here.
-            with subprocess.Popen(  # noqa: S603  # our own program
-                [sys.executable, "-m", MODULE],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            ) as process:
-                if process.stdin is None or process.stdout is None:
-                    raise OSError("the process has no pipes")
-                writer = threading.Thread(
-                    target=self._write, args=(process.stdin,), name="pushbench-bulk-in", daemon=True
-                )
-                writer.start()
-                while (packed := read_frame(process.stdout)) is not None:
-                    report(unpack_results(packed))
-                self._commands.put(None)
-                writer.join()
+            process = _start()
+        except OSError as error:
+            crash(MotorNotStarted(str(error)))
+            return
+        try:
+            with process:
+                self._talk(process, report)
             if not self._is_ending:
                 crash(OSError(f"its process ended with code {process.returncode}"))
         except Exception as error:  # noqa: BLE001  # the thread's boundary: whoever waits must hear of it
             crash(error)
+
+    def _talk(self, process: subprocess.Popen[bytes], report: Callable[[Results], object]) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise OSError("its process has no pipes")
+        writer = threading.Thread(target=self._write, args=(process.stdin,), name="pushbench-bulk-in", daemon=True)
+        writer.start()
+        while (packed := read_frame(process.stdout)) is not None:
+            report(unpack_results(packed))
+        self._commands.put(None)
+        writer.join()
 
     def _write(self, stream: IO[bytes]) -> None:
         try:

@@ -84,7 +84,7 @@ class HttpxTransport:
             except TransportFailure as failure:
                 if failure.kind in (FailureKind.TLS, FailureKind.CLIENT_CERTIFICATE):
                     line.is_stale = True  # the next one reads CA file and certificate again
-                if _may_be_refused(failure, request, progress, place):
+                if _may_be_refused(failure, progress, place):
                     raise await ask_why(request, line.context) or failure from failure
                 raise
 
@@ -145,16 +145,13 @@ def _make_client(link: Link, proxy: Secret | None, context: ssl.SSLContext) -> h
     return httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
 
 
-def _may_be_refused(failure: TransportFailure, request: HttpRequest, progress: Progress, place: Place) -> bool:
-    """Whether a broken connection may be the server's way of refusing the client certificate.
+def _may_be_refused(failure: TransportFailure, progress: Progress, place: Place) -> bool:
+    """Whether a broken connection may be the server's way of refusing the client certificate, or of asking for one.
 
     Its alert is lost when the connection ends while httpcore still writes.
     """
-    if not progress.opened or progress.first_byte_at is not None or place.proxy or not place.is_https:
-        return False
-    if failure.kind is FailureKind.RESET:
-        return request.link.certificate is not None
-    return failure.kind is FailureKind.UNPROCESSED
+    broke = failure.kind in (FailureKind.RESET, FailureKind.UNPROCESSED)
+    return broke and progress.opened and not progress.has_heard and place.is_https and not place.proxy
 
 
 async def _exchange(line: _Line, request: HttpRequest, progress: Progress, place: Place) -> HttpResponse:
@@ -303,6 +300,7 @@ def _on_sent(progress: Progress, at: float, info: dict[str, Any]) -> None:
 
 
 def _on_first_byte(progress: Progress, at: float, info: dict[str, Any]) -> None:
+    progress.has_heard = True
     progress.first_byte_at = at
 
 

@@ -33,6 +33,8 @@ class Progress:
     first_byte_at: float | None = None
     bare_stream: Any = None
     """The TCP stream while it has no TLS yet."""
+    has_heard: bool = False
+    """Whether the peer said anything in HTTP."""
     opened: bool = False
     """Whether this exchange opened a connection rather than using one."""
 
@@ -84,6 +86,7 @@ def _while_exchanging(error: BaseException, progress: Progress, place: Place) ->
     if alert is not None:
         return alert
     event = _event_of(error)
+    progress.has_heard = progress.has_heard or event is not None
     if isinstance(event, h2.events.StreamReset):
         return _stream_reset(event)
     if isinstance(event, h2.events.ConnectionTerminated):

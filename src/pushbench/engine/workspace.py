@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pushbench.domain.http import HttpRequest
 from pushbench.domain.json_value import Json
 from pushbench.domain.message import EMPTY, Message
 from pushbench.domain.outcome import DeliveryRecord
+from pushbench.domain.paths import expanded
 from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
@@ -48,6 +50,9 @@ from pushbench.engine.tokens import StoredTokens
 from pushbench.store.thread import StoreThread
 from pushbench.vault import open_vault
 
+CLOSING_SECONDS = 3.0
+"""How long closing waits for requests that are in flight."""
+
 
 class Workspace:
     """A home opened for use: store, vault, providers, transports and the local sandbox, wired.
@@ -59,6 +64,7 @@ class Workspace:
         """Use :meth:`open`."""
         self._parts = parts
         self._runs: list[Run] = []
+        self._run_scope = parts.scope.child("runs")
         self.home = parts.home
         self.environ = parts.environ
         self.clock = parts.clock
@@ -119,11 +125,19 @@ class Workspace:
         """Stop runs and keep what they learned, then close transports, sandbox and store, in this order."""
         for run in self._runs:
             run.stop()
+        await self._until_runs_end()
         await self._parts.tokens.aclose()
         await self._parts.scope.aclose()
         await self._parts.transports.aclose()
         await self.local.aclose()
         await self.store.aclose()
+
+    async def _until_runs_end(self) -> None:
+        """Give what is in flight a moment to be answered, then cut it off; either way it is recorded."""
+        ending = [run.ended for run in self._runs if run.is_running]
+        if ending:
+            await asyncio.wait(ending, timeout=CLOSING_SECONDS)
+        await self._run_scope.aclose()
 
     # profiles ---------------------------------------------------------------------------------
 
@@ -260,7 +274,7 @@ class Workspace:
         guard.refuse_errors(plan)
         guard.check_guard(plan.guard, yes=confirmed, allow=allow)
         self._runs = [run for run in self._runs if run.is_running]
-        run = Run(self._parts, plan, self._parts.scope)
+        run = Run(self._parts, plan, self._run_scope)
         self._runs.append(run)
         return run
 
@@ -338,7 +352,7 @@ class Workspace:
 
 
 def _made(home: Path) -> Path:
-    home = home.expanduser().absolute()
+    home = expanded(home).absolute()
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
