@@ -51,7 +51,9 @@ class Standing:
     """Empty: every device of the provider."""
     title: str
     remark: str
-    """How often it still strikes."""
+    """How often it still strikes, in words."""
+    times: int | None
+    """The same as a number; None: until it is removed."""
     fault: Mapping[str, Any]
 
     def hits(self, provider: str, address: str) -> bool:
@@ -147,7 +149,8 @@ def read_standing(values: Mapping[str, Any], known: Sequence[Answer]) -> Standin
         provider=str(values.get("provider", "")),
         token=str(values.get("token") or ""),
         title=_fault_title(values, known),
-        remark=_times_words(values),
+        remark=_times_words(_times_left(values)),
+        times=_times_left(values),
         fault=dict(values),
     )
 
@@ -160,9 +163,12 @@ def _fault_title(values: Mapping[str, Any], known: Sequence[Answer]) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _times_words(values: Mapping[str, Any]) -> str:
+def _times_left(values: Mapping[str, Any]) -> int | None:
     times = values.get("times")
-    if times is None:
+    return None if times is None else int(times) - int(values.get("struck", 0))
+
+
+def _times_words(left: int | None) -> str:
+    if left is None:
         return _tr("until you change it")
-    left = int(times) - int(values.get("struck", 0))
     return _tr("next push") if left == 1 else _tr("next {count} pushes").format(count=left)

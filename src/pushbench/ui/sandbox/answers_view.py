@@ -14,7 +14,7 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, clear, column, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.choices import Switch
-from pushbench.ui.widgets.labels import ElidedLabel, label
+from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import IconLabel
 from pushbench.ui.widgets.picker import Picker, PickerItem
 
@@ -102,20 +102,23 @@ class AnswersView(QWidget):
         return radio
 
     def _show_standing(self, state: SandboxState) -> None:
-        key = (state.standing, state.platform, state.phones)
+        key = (state.standing, state.platform, state.phones, state.keeps)
         if key == self._others:
             return
         self._others = key
         clear(self._standing)
         names = {(phone.provider, address_of(phone.token)): phone.name for phone in state.phones}
+        first = self._first(state)
         for item in state.standing:
+            if item is first and item.times == (None if state.keeps else 1):
+                continue  # the list above says all there is to say
             device = names.get((item.provider, item.token)) or self.tr("another token")
             self._standing.addWidget(self._line(item, device if item.token else self.tr("every device")))
 
     def _line(self, item: Standing, device: str) -> QWidget:
         theme = self._theme
         words = self.tr("{device}: {title}, {remark}").format(device=device, title=item.title, remark=item.remark)
-        text = ElidedLabel(theme, words, "secondary", tone="amber")
+        text = label(theme, words, "secondary", tone="amber", wraps=True)
         remove = icon_button(
             theme,
             "x",

@@ -83,9 +83,9 @@ def push_columns(latency_of: Callable[[str], float | None]) -> tuple[Column, ...
     """Return the columns of the received list; ``latency_of`` knows a push by its key."""
     return (
         Column("time", "Time", 104, lambda push: _time(push)),
-        Column("device", "Device", 132, lambda push: _device(push), gives=20),
+        Column("device", "Device", 148, lambda push: _device(push), gives=30),
         Column("title", "Title", 120, lambda push: _title(push), stretches=True),
-        Column("status", "Answer", 66, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")),
+        Column("status", "Answer", 82, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")),
         Column("latency", "Latency", 68, lambda push: _latency(latency_of(push.key)), is_right=True, drops=1),
     )
 

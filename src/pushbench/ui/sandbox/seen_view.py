@@ -17,7 +17,7 @@ from pushbench.ui.widgets.code.editor import JsonEditor
 from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.notes import IconLabel
 
-_LINES = (4, 14)
+_LINES = (4, 11)
 """Least and most lines of the code view before it scrolls."""
 
 

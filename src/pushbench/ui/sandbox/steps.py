@@ -54,7 +54,9 @@ class StepsPane(QScrollArea):
             label(theme, self.tr("Messages, tokens and keys stay on this computer."), "secondary", tone="secondary"),
             None,
             skip,
+            margins=(0, 4, 4, 4),
         )
+        self._step_buttons = (self.start, self.send, self.yours, self.give_up, self.stop, self.again)
         self._fill()
         self._lay_cards(2)
 
@@ -111,6 +113,13 @@ class StepsPane(QScrollArea):
                 self.tr("Let the sandbox refuse, delay or drop a push and see how to fix it."),
                 practise,
             ),
+            CardButton(
+                theme,
+                "rotate-ccw-clock",
+                self.tr("Look it up in History"),
+                self.tr("Every request and answer of this computer, with its exact bytes."),
+                lambda: go.emit("history"),
+            ),
         )
 
     def _fill(self) -> None:
@@ -156,8 +165,17 @@ class StepsPane(QScrollArea):
         self._title.setText(self._heading(state, has_arrived))
         self._about.setText(self._sentence(state, has_arrived))
         self._next.setText(self.tr("Next") if state.is_welcomed else self.tr("Or start from what you have"))
+        focused = next((part for part in self._step_buttons if part.hasFocus()), None)
         self._show_first(state)
         self._show_second(state)
+        if focused is not None and not (focused.isVisible() and focused.isEnabled()):
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """A button that goes takes the keyboard along; give it to the one that matters next."""
+        wanted = next((part for part in self._step_buttons if part.isVisible() and part.isEnabled()), None)
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, state: SandboxState, has_arrived: bool) -> str:
         if has_arrived:
