@@ -42,8 +42,11 @@ class Dispatcher:
         randomness: Randomness,
         tokens: TokenCache | None = None,
         policy: RetryPolicy | None = None,
+        timeout_seconds: float | None = None,
     ) -> None:
+        """``timeout_seconds`` takes the place of what each request says."""
         self._transport = transport
+        self._timeout_seconds = timeout_seconds
         self._clock = clock
         self._randomness = randomness
         self._tokens = tokens if tokens is not None else MemoryTokenCache()
@@ -152,6 +155,8 @@ class Dispatcher:
 
     async def _advance(self, exchange: Exchange, step: Step, trace: Trace, gates: Gates) -> Step | Outcome:
         heard: HttpResponse | TransportFailure
+        if self._timeout_seconds is not None:
+            step = replace(step, request=replace(step.request, timeout_seconds=self._timeout_seconds))
         try:
             heard = await self._send(step, trace, gates)
         except TransportFailure as failure:

@@ -15,6 +15,7 @@ from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.tasks import TaskScope
 from pushbench.engine.dispatcher import Dispatcher
 from pushbench.engine.local_sandbox import LocalSandbox
+from pushbench.engine.patience import answer_timeout
 from pushbench.engine.registry import Registry
 from pushbench.engine.tokens import StoredTokens
 from pushbench.store.thread import StoreThread
@@ -106,13 +107,17 @@ class Transports:
             transport = await self.single()
         found = self._dispatchers.get(id(transport))
         if found is None:
-            found = Dispatcher(transport, self._clock, self._randomness, self._tokens)
+            found = self._over(transport)
             self._dispatchers[id(transport)] = found
         return found
 
     def rehearsal(self) -> Dispatcher:
         """Return a dispatcher for dry runs alone; it has no way out."""
-        return Dispatcher(_NoWayOut(), self._clock, self._randomness, self._tokens)
+        return self._over(_NoWayOut())
+
+    def _over(self, transport: Transport) -> Dispatcher:
+        seconds = answer_timeout(self._environ)
+        return Dispatcher(transport, self._clock, self._randomness, self._tokens, timeout_seconds=seconds)
 
     async def aclose(self) -> None:
         """Close dispatchers, then connections."""
