@@ -42,8 +42,7 @@ class FieldEditor(QWidget):
         self._layout.addWidget(self._below)
 
     def show_draft(self, draft: ProfileDraft) -> None:
-        """Show the value of the draft."""
-        raise NotImplementedError
+        """Show the value of the draft; each kind of editor does so in its own way."""
 
     def show_problem(self, sentence: str, tone: str) -> None:
         """Say what is wrong below the input, else the hint."""

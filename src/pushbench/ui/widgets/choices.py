@@ -24,6 +24,7 @@ class Combo(QComboBox):
         super().__init__(parent)
         self._theme = theme
         self._choices: tuple[Choice, ...] = ()
+        self._known = ""
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -36,7 +37,7 @@ class Combo(QComboBox):
             edit.setAccessibleName(name)
             self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             self.setCompleter(None)  # type: ignore[arg-type]
-            edit.editingFinished.connect(lambda: self.picked.emit(self._typed()))
+            edit.editingFinished.connect(lambda: self._tell(self._typed()))
         self.activated.connect(self._on_activated)
 
     def set_choices(self, choices: Sequence[Choice], value: str) -> None:
@@ -49,6 +50,7 @@ class Combo(QComboBox):
         self.set_value(value)
 
     def set_value(self, value: str) -> None:
+        self._known = value
         index = next((index for index, (key, _) in enumerate(self._choices) if key == value), -1)
         if index != self.currentIndex() or index < 0:
             self.setCurrentIndex(index)
@@ -70,7 +72,13 @@ class Combo(QComboBox):
 
     def _on_activated(self, index: int) -> None:
         if 0 <= index < len(self._choices):
-            self.picked.emit(self._choices[index][0])
+            self._tell(self._choices[index][0])
+
+    def _tell(self, value: str) -> None:
+        # Leaving an editable list tells the same choice twice: once as typed, once as activated.
+        if value != self._known:
+            self._known = value
+            self.picked.emit(value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
