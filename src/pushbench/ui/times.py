@@ -57,3 +57,19 @@ def latency_words(latency_ms: float | None) -> str:
     if latency_ms is None:
         return ""
     return f"{latency_ms / 1000:.1f} s" if latency_ms >= 10_000 else f"{latency_ms:,.0f} ms"
+
+
+def minute_words(at: float) -> str:
+    """Return a Unix time as local hour and minute."""
+    return f"{_local(at):%H:%M}"
+
+
+def second_words(at: float) -> str:
+    """Return a Unix time as local hour, minute and second."""
+    return f"{_local(at):%H:%M:%S}"
+
+
+def date_words(at: float) -> str:
+    """Return a Unix time as local day and month."""
+    day = _local(at)
+    return f"{day.day} {day:%b}"

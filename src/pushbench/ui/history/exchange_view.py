@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from pushbench.domain.http import Headers
 from pushbench.domain.json_value import pretty
-from pushbench.ui.history.facts import Facts
+from pushbench.domain.outcome import Attempt
+from pushbench.ui.history.facts import Fact, Facts
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.theme.theme import Theme
@@ -42,6 +44,12 @@ def readable(body: bytes, *, is_pretty: bool) -> str:
     return text
 
 
+def attempt_words(attempt: Attempt) -> str:
+    """Return an attempt in a few words: ``2. deliver, 503``."""
+    answer = str(attempt.response.status) if attempt.response is not None else "no answer"
+    return f"{attempt.number}. {attempt.step.value.replace('_', ' ')}, {answer}"
+
+
 class _ExchangeView(QWidget):
     """Attempt picker, first line, headers, body."""
 
@@ -51,12 +59,16 @@ class _ExchangeView(QWidget):
         self._model = model
         self._is_pretty = True
         self._body_bytes = b""
+        self._wire: bytes | None = None
         self._attempts = Combo(theme, self.tr("Attempt"))
         self._attempts.picked.connect(lambda key: model.show_attempt(int(key)))
         self._verb = PillLabel(theme)
         self._line = ElidedLabel(theme, "", "code", mode=Qt.TextElideMode.ElideMiddle)
+        self._copy_line = icon_button(theme, "copy", self.tr("Copy the address"), self._on_copy_line)
         self._remark = label(theme, "", "caption", tone="caption", wraps=True)
         self._headers = Facts(theme, is_mono=True, label_width=130)
+        self._headers_title = label(theme, self.tr("Headers"), "section")
+        self._headers_count = label(theme, "", "caption", tone="caption")
         self._size = label(theme, "", "caption", tone="caption")
         self._view = Segments(theme, self.tr("How the body is shown"))
         self._view.chosen.connect(self._on_view)
@@ -64,9 +76,9 @@ class _ExchangeView(QWidget):
         self.body = JsonEditor(theme, name, is_read_only=True)
         upper = column(
             self._attempts,
-            row(self._verb, self._line, grows=1),
+            row(self._verb, self._line, self._copy_line, grows=1),
             self._remark,
-            label(theme, self.tr("Headers"), "section"),
+            row(self._headers_title, self._headers_count, None),
             self._headers,
             None,
             spacing=8,
@@ -92,20 +104,31 @@ class _ExchangeView(QWidget):
         record = state.record
         attempts = record.attempts if record is not None else ()
         self._attempts.setVisible(len(attempts) > 1)
-        choices = [(str(n), f"{a.number}. {a.step.value.replace('_', ' ')}") for n, a in enumerate(attempts)]
-        self._attempts.set_choices(choices, str(state.attempt))
+        self._attempts.set_choices([(str(n), attempt_words(a)) for n, a in enumerate(attempts)], str(state.attempt))
 
-    def _show_body(self, body: bytes) -> None:
-        self._body_bytes = body
+    def _show_headers(self, headers: Headers) -> None:
+        self._headers_title.setVisible(bool(headers))
+        self._headers_count.setText(str(len(headers)) if headers else "")
+        self._headers.show_facts(Fact(name, value) for name, value in headers)
+
+    def _show_body(self, body: bytes, wire: bytes | None = None) -> None:
+        """``wire`` is what left where that is not the body itself: its encrypted form."""
+        self._body_bytes, self._wire = body, wire
         segments = (Segment("pretty", self.tr("Pretty")), Segment("raw", self.tr("Raw")))
         self._view.set_segments(segments, "pretty" if self._is_pretty else "raw")
-        cut = self.tr(", the first {count:,} B are shown").format(count=SHOWN_BYTES) if len(body) > SHOWN_BYTES else ""
-        self._size.setText(f"{len(body):,} B{cut}")
-        self.body.set_text(readable(body, is_pretty=self._is_pretty))
+        shown = body if wire is None or self._is_pretty else wire
+        size = f"{len(body):,} B" if wire is None else self.tr("{clear} B, {sent} B encrypted")
+        cut = self.tr(", its beginning") if len(shown) > SHOWN_BYTES else ""
+        self._size.setText(size.format(clear=f"{len(body):,}", sent=f"{len(wire or b''):,}") + cut)
+        self.body.set_text(readable(shown, is_pretty=self._is_pretty))
 
     def _on_view(self, key: str) -> None:
         self._is_pretty = key == "pretty"
-        self._show_body(self._body_bytes)
+        self._show_body(self._body_bytes, self._wire)
+
+    def _on_copy_line(self) -> None:
+        QGuiApplication.clipboard().setText(self._line.text())
+        self._model.session.notices.tell(self.tr("Address copied"))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.body.text())
@@ -120,26 +143,31 @@ class RequestView(_ExchangeView):
 
     def show_state(self, state: HistoryState) -> None:
         self._show_attempts(state)
-        attempt = self._model.attempt
+        attempt = state.shown_attempt
         if attempt is None:
             self._verb.hide()
+            self._copy_line.hide()
             self._line.setText("")
             self._remark.setText(self.tr("Nothing left this computer for this delivery."))
-            self._headers.show_facts(())
+            self._show_headers(())
             self._show_body(b"")
             return
         request = attempt.request
         self._verb.show()
+        self._copy_line.show()
         self._verb.set_pill(Pill(request.method, "blue", shape="tag"))
         self._line.setText(request.url)
         is_encrypted = request.plain is not None
         self._remark.setText(
-            self.tr("Secrets are masked here and in exports. The body below is the clear text; it left encrypted.")
+            self.tr("Secrets are masked here and in exports. Pretty is the clear text, Raw what left.")
             if is_encrypted
             else self.tr("Secrets are masked here and in exports.")
         )
-        self._headers.show_facts(request.headers)
-        self._show_body(request.plain if request.plain is not None else request.body)
+        self._show_headers(request.headers)
+        if request.plain is not None:
+            self._show_body(request.plain, request.body)
+        else:
+            self._show_body(request.body)
 
 
 class ResponseView(_ExchangeView):
@@ -147,10 +175,11 @@ class ResponseView(_ExchangeView):
 
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(theme, model, self.tr("Response body"), parent)
+        self._copy_line.hide()
 
     def show_state(self, state: HistoryState) -> None:
         self._show_attempts(state)
-        attempt = self._model.attempt
+        attempt = state.shown_attempt
         response = attempt.response if attempt is not None else None
         self._verb.setVisible(response is not None)
         if response is None:
@@ -160,7 +189,7 @@ class ResponseView(_ExchangeView):
             self._remark.setText(
                 self.tr("No answer came. {why}").format(why=f"{failure}: {detail}" if failure else detail)
             )
-            self._headers.show_facts(())
+            self._show_headers(())
             self._show_body(b"")
             return
         tone = "green" if response.status < 300 else "red"
@@ -169,5 +198,5 @@ class ResponseView(_ExchangeView):
             f"{response.http_version}   {latency_words(attempt.total_ms if attempt is not None else None)}"
         )
         self._remark.setText("")
-        self._headers.show_facts(response.headers)
+        self._show_headers(response.headers)
         self._show_body(response.body)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.domain.outcome import DeliveryRecord
-from pushbench.domain.profile import Environment
+from pushbench.ui.actions import shortcut_words
+from pushbench.ui.compose.send_log import tries
 from pushbench.ui.history.exchange_view import RequestView, ResponseView
 from pushbench.ui.history.model import HistoryModel
+from pushbench.ui.history.preview_view import PreviewView
+from pushbench.ui.history.rows import ENVIRONMENTS
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.history.summary_view import SummaryView
 from pushbench.ui.history.timeline_view import TimelineView
@@ -17,12 +22,13 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import clock_words, exact_words
 from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
+from pushbench.ui.widgets.flow import FlowLayout
 from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.tabs import Tab, TabStrip
 
-_ENVIRONMENTS = {item.value: item for item in Environment}
+SEND_AGAIN, OPEN_MESSAGE, COPY_CURL = "Ctrl+R", "Ctrl+O", "Ctrl+Shift+C"
 
 
 class DeliveryInspector(QWidget):
@@ -32,46 +38,24 @@ class DeliveryInspector(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._title = ElidedLabel(theme, "", "heading")
-        copy = icon_button(theme, "copy", self.tr("Copy as cURL"), lambda: model.copy_curl(model.state.current))
-        self._pill = PillLabel(theme)
-        self._time = label(theme, "", "code", tone="secondary")
-        self._chip = PillLabel(theme)
-        self.tabs = TabStrip(theme, self.tr("Parts of the delivery"), gap=10)
+        self.tabs = TabStrip(theme, self.tr("Parts of the delivery"), gap=9)
         self.tabs.chosen.connect(model.show_tab)
-        self._views: dict[str, SummaryView | RequestView | ResponseView | TimelineView] = {
+        self._views: dict[str, SummaryView | RequestView | ResponseView | TimelineView | PreviewView] = {
             "summary": SummaryView(theme, model),
             "request": RequestView(theme, model),
             "response": ResponseView(theme, model),
             "timeline": TimelineView(theme, model),
+            "preview": PreviewView(theme, model),
         }
         self._stack = QStackedWidget()
         for key, view in self._views.items():
             self._stack.addWidget(_scrolled(view) if key in ("summary", "timeline") else view)
-        again = button(theme, self.tr("Send again"), lambda: model.send_again(model.state.current), icon="rotate-ccw")
-        edit = button(
-            theme, self.tr("Open as message"), lambda: model.open_as_message(model.state.current), icon="square-pen"
-        )
-        curl = button(theme, self.tr("Copy cURL"), lambda: model.copy_curl(model.state.current), icon="square-terminal")
-        head = column(
-            row(self._title, copy, grows=0),
-            row(self._pill, self._time, self._chip, None, spacing=10),
-            spacing=6,
-            margins=(16, 12, 12, 8),
-        )
-        foot = row(again, edit, None, curl, margins=(16, 10, 16, 10))
         self._whole = QWidget()
         whole = QVBoxLayout(self._whole)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (
-            pane(head),
-            pane(row(self.tabs, margins=(6, 0, 6, 0))),
-            hairline(),
-            self._stack,
-            hairline(),
-            pane(foot),
-        ):
+        tabs = pane(row(self.tabs, None, margins=(7, 0, 7, 0)))
+        for part in (self._head(), tabs, hairline(), self._stack, hairline(), self._foot()):
             whole.addWidget(part)
         whole.setStretch(3, 1)
         self._nothing = EmptyState(
@@ -80,39 +64,74 @@ class DeliveryInspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._whole, 1)
-        layout.addWidget(self._nothing, 1)
-        self.setMinimumWidth(theme.px(320))
+        self._blank = pane(column(self._nothing))
+        layout.addWidget(self._blank, 1)
+        self.setMinimumWidth(theme.px(340))
+
+    def _head(self) -> QWidget:
+        theme, model = self._theme, self._model
+        self._title = ElidedLabel(theme, "", "heading")
+        copy = icon_button(theme, "copy", self.tr("Copy the delivery's id"), self._on_copy)
+        close = icon_button(theme, "x", self.tr("Close the inspector"), model.close_inspector)
+        self._pill = PillLabel(theme)
+        self._time = label(theme, "", "code", tone="secondary")
+        self._chip = PillLabel(theme)
+        marks = FlowLayout(spacing=8)
+        for part in (self._pill, self._time, self._chip):
+            marks.addWidget(part)
+        return pane(
+            column(row(self._title, copy, close, spacing=4, grows=0), marks, spacing=7, margins=(16, 11, 10, 8))
+        )
+
+    def _foot(self) -> QWidget:
+        theme, model = self._theme, self._model
+        verbs = model.verbs
+
+        def verb(words: str, run: Callable[[], object], icon: str, shortcut: str) -> QWidget:
+            made = button(theme, words, run, icon=icon)
+            made.setToolTip(f"{words} ({shortcut_words(shortcut)})")
+            return made
+
+        again = verb(self.tr("Send again"), lambda: verbs.send_again(model.state.current), "rotate-ccw", SEND_AGAIN)
+        edit = verb(
+            self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), "square-pen", OPEN_MESSAGE
+        )
+        curl = verb(self.tr("Copy cURL"), lambda: verbs.copy_curl([model.state.current]), "square-terminal", COPY_CURL)
+        return pane(row(again, edit, None, curl, spacing=6, margins=(12, 10, 12, 10)))
+
+    # -- state --------------------------------------------------------------------------------------
 
     def show_state(self, state: HistoryState) -> None:
         record = state.record
         self._whole.setVisible(record is not None)
-        self._nothing.setVisible(record is None)
+        self._blank.setVisible(record is None)
         if record is None:
             return
         self._show_head(record)
-        self.tabs.set_tabs(
-            (
-                Tab("summary", self.tr("Summary")),
-                Tab("request", self.tr("Request")),
-                Tab("response", self.tr("Response")),
-                Tab("timeline", self.tr("Timeline"), str(len(record.attempts)) if len(record.attempts) > 1 else ""),
-            ),
-            state.tab,
+        count = str(len(record.attempts)) if len(record.attempts) > 1 else ""
+        tabs = (
+            Tab("summary", self.tr("Summary")),
+            Tab("request", self.tr("Request")),
+            Tab("response", self.tr("Response")),
+            Tab("timeline", self.tr("Timeline"), count),
+            Tab("preview", self.tr("Preview")),
         )
+        self.tabs.set_tabs(tabs, state.tab)
         self._stack.setCurrentIndex(list(self._views).index(state.tab))
         self._views[state.tab].show_state(state)
 
     def _show_head(self, record: DeliveryRecord) -> None:
-        from pushbench.ui.compose.send_log import tries
-
         self._title.setText(record.target)
         self._pill.set_pill(outcome_pill(record.outcome, attempts=tries(record)))
         self._time.setText(clock_words(record.at))
         self._time.setToolTip(exact_words(record.at))
-        environment = _ENVIRONMENTS.get(record.environment)
+        environment = ENVIRONMENTS.get(record.environment)
         self._chip.setVisible(environment is not None)
         if environment is not None:
             self._chip.set_pill(environment_pill(environment))
+
+    def _on_copy(self) -> None:
+        self._model.verbs.copy_id(self._model.state.current)
 
 
 def _scrolled(view: QWidget) -> QScrollArea:

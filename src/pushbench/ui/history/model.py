@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
 
 from pushbench.domain.errors import UserError
-from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind, StepKind
+from pushbench.store.devices import DeviceQuery
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
-from pushbench.ui.history.rows import RUN, history_columns, with_headings
-from pushbench.ui.history.state import DAY, Figures, Filters, HistoryState, buckets, percentile
+from pushbench.ui.history.charting import Charting
+from pushbench.ui.history.filters import TODAY, Filters, day_start
+from pushbench.ui.history.listing import Listing, run_of
+from pushbench.ui.history.rows import history_columns
+from pushbench.ui.history.state import HistoryState, Inspected, PreviewChoice
+from pushbench.ui.history.verbs import HistoryVerbs
 from pushbench.ui.session import Session
 from pushbench.ui.view_model import ViewModel
 from pushbench.ui.widgets.table.model import RowsModel
@@ -24,233 +27,284 @@ if TYPE_CHECKING:
     from pushbench.store.database import Database
 
 PAGE = 200
+_SKIPPED_PAGE = 1000
+"""Rows read at once while all of them belong to folded runs."""
 _SEARCH_AFTER_SECONDS = 0.12
 _REFRESH_AFTER_SECONDS = 0.1
+_LOOK_EVERY_MS = 1500
+_REVEAL_TRIES = 10
+_MOST_OFFERED = 200
+_MOST_PAGES_TO_REVEAL = 20
 
 
 class HistoryModel(ViewModel[HistoryState]):
-    """Newest first, read page by page; filters, inspector, export."""
+    """Filters, the list page by page, the inspector."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(HistoryState(), session.scope.child("history"))
         self.session = session
-        self._workspace = session.workspace
-        self._after: Cursor | None = None
-        self._last_run = ""
+        self.now: Callable[[], float] = time.time
+        self._store = session.workspace.store
+        self._listing = Listing()
+        self._is_started = False
+        self._is_followed = False
+        self._newest: Cursor | None = None
+        self._has_more = False
+        self.charting = Charting(self)
+        self.verbs = HistoryVerbs(self)
         self.rows = RowsModel(history_columns(self.short_title), parent=self)
         self.rows.more_wanted.connect(lambda: self.scope.start("more", self._read_more()))
-        session.history_changed.connect(lambda: self.refresh(_REFRESH_AFTER_SECONDS))
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_EVERY_MS)
+        self._look.timeout.connect(self._on_look)
+        session.history_changed.connect(self._on_news)
+        session.devices_changed.connect(self._reinspect)
 
     def start(self) -> None:
-        """Read the newest page."""
-        self.refresh()
+        """Read the newest page: today's, or everything where today has none."""
+        if not self._is_started:
+            self._is_started = True
+            self.scope.start("list", self._open())
+
+    async def _open(self) -> None:
+        today = replace(self.state.filters, span=TODAY)
+        has_today = await self._store.run(lambda db: bool(db.history.page(today.query(self.now()), limit=1)))
+        if has_today and not self.state.filters.is_any:
+            self.become(filters=today)
+        await self._read()
 
     def short_title(self, provider_id: str) -> str:
-        registry = self._workspace.registry
+        registry = self.session.workspace.registry
         return registry.provider(provider_id).spec.short_title if provider_id in registry else provider_id
+
+    # -- filters ------------------------------------------------------------------------------------
+
+    def filter(self, **changes: object) -> None:
+        """Change filters; the others stay."""
+        self._narrow(replace(self.state.filters, **changes), wait="search" in changes)  # type: ignore[arg-type]
+
+    def choose_span(self, span: str) -> None:
+        """Show today, the last week or all; a stretch chosen in the chart goes."""
+        self._narrow(replace(self.state.filters.without_range(), span=span))
+
+    def choose_range(self, since: float | None, until: float | None) -> None:
+        """Show a stretch of the time in the chart; None takes it back."""
+        self._narrow(replace(self.state.filters, since=since, until=until))
+
+    def clear_filters(self) -> None:
+        self._narrow(Filters())
+
+    def _narrow(self, filters: Filters, *, wait: bool = False) -> None:
+        before = self.state.filters
+        if filters == before:
+            return
+        self.become(filters=filters)
+        self.scope.start("list", self._read(_SEARCH_AFTER_SECONDS if wait else 0.0, is_new=True))
+        if filters.without_range() != before.without_range():
+            self.charting.refresh(_SEARCH_AFTER_SECONDS if wait else 0.0)
+
+    def query(self) -> HistoryQuery:
+        """Return the question whose answer is in sight."""
+        return self.state.filters.query(self.now())
 
     # -- the list -----------------------------------------------------------------------------------
 
-    def refresh(self, after_seconds: float = 0.0) -> None:
-        """Read the newest page again."""
-        self.scope.start("list", self._read(after_seconds))
-
-    def filter(self, **changes: object) -> None:
-        """Change filters; the rest stays."""
-        filters = replace(self.state.filters, **changes)  # type: ignore[arg-type]
-        if filters != self.state.filters:
-            self.become(filters=filters)
-            self.refresh(_SEARCH_AFTER_SECONDS if "search" in changes else 0.0)
-
-    def clear_filters(self) -> None:
-        self.become(filters=Filters())
-        self.refresh()
-
-    async def _read(self, after_seconds: float) -> None:
+    async def _read(self, after_seconds: float = 0.0, *, is_new: bool = False) -> None:
         await asyncio.sleep(after_seconds)
-        query = self._query()
+        query, known = self.query(), self._listing
 
-        def work(db: Database) -> tuple[list[DeliveryRow], dict[str, RunRecord], Figures, int]:
-            rows = db.history.page(query, limit=PAGE)
-            latencies = [row.latency_ms for row in rows if row.latency_ms is not None]
-            figures = Figures(
-                total=db.history.count(query),
-                accepted=_count(db, query, OutcomeKind.ACCEPTED),
-                rejected=_count(db, query, OutcomeKind.REJECTED),
-                median_ms=percentile(latencies, 0.5),
-                p95_ms=percentile(latencies, 0.95),
-            )
-            return rows, _runs(db, rows), figures, db.history.count(HistoryQuery())
+        def work(db: Database) -> tuple[list[DeliveryRow], dict[str, RunRecord], int, int, list[DeliveryRow]]:
+            page = db.history.page(query, limit=PAGE)
+            kept = db.history.count(HistoryQuery())
+            shown = kept if query == HistoryQuery() else db.history.count(query)
+            newest = page[:1] if query == HistoryQuery() else db.history.page(HistoryQuery(), limit=1)
+            return page, _runs(db, known.missing_runs(page)), kept, shown, newest
 
-        rows, runs, figures, kept = await self._workspace.store.run(work)
-        lines = with_headings(rows, runs, time.time())
-        self._remember_end(rows)
-        self.rows.reset([key for key, _ in lines], dict(lines), has_more=len(rows) == PAGE)
-        profiles = tuple(dict.fromkeys(row.provider for row in rows))
-        self.become(figures=figures, kept=kept, buckets=buckets(rows), is_ready=True, profiles=profiles)
-        if self.state.current:
-            await self._inspect(self.state.current)
-        elif rows:
-            await self._inspect(rows[0].id)
-        else:
-            self.become(current="", record=None)
+        page, runs, kept, shown, newest = await self._store.run(work)
+        self.scope.cancel("more")
+        self._newest = newest[0].cursor if newest else None
+        is_all = len(page) < PAGE
+        if is_new:
+            known.rows.clear()
+        follows = known.take_newest(page, runs, is_all=is_all)
+        lines = known.lines(self.now())
+        self._has_more = self._has_more if follows else not is_all
+        show = self.rows.reset if is_new else self.rows.change_to
+        show([key for key, _ in lines], dict(lines), has_more=self._has_more)
+        if not self.charting.has_begun:
+            self.charting.refresh()
+        self.become(kept=kept, shown=shown, is_ready=True)
+        await self._choose_some(page, is_new=is_new)
+
+    async def _choose_some(self, page: Sequence[DeliveryRow], *, is_new: bool) -> None:
+        current = self.state.current
+        if self._is_followed and page and page[0].id != current:
+            self._is_followed = False
+            await self._inspect(page[0].id)
+        elif page and (not current or (is_new and self.rows.row_of(current) is None)):
+            await self._inspect(page[0].id)
+        elif not page and is_new:
+            self.become(current="", inspected=None)
 
     async def _read_more(self) -> None:
-        query, after = self._query(), self._after
-        rows, runs = await self._workspace.store.run(
-            lambda db: (page := db.history.page(query, after=after, limit=PAGE), _runs(db, page))
-        )
-        lines = with_headings(rows, runs, time.time(), self._last_run)
-        self._remember_end(rows)
-        self.rows.append(lines, has_more=len(rows) == PAGE)
+        listing, query = self._listing, self.query()
+        limit = PAGE
+        while True:
+            after = listing.end
 
-    def _remember_end(self, rows: Sequence[DeliveryRow]) -> None:
-        if rows:
-            self._after, self._last_run = rows[-1].cursor, rows[-1].run_id
+            def work(db: Database, after: Cursor | None = after, limit: int = limit) -> _Page:
+                page = db.history.page(query, after=after, limit=limit)
+                return page, _runs(db, listing.missing_runs(page))
 
-    def _query(self) -> HistoryQuery:
-        filters = self.state.filters
-        return HistoryQuery(
-            status=filters.status or None,
-            provider=filters.provider or None,
-            environment=filters.environment or None,
-            search=filters.search,
-            since=time.time() - filters.days * DAY if filters.days else None,
-            run=filters.run or None,
-            device=filters.device or None,
-        )
+            page, runs = await self._store.run(work)
+            lines = listing.add_older(page, runs, self.now())
+            self._has_more = len(page) == limit
+            # Where folded runs swallow the page the view does not scroll, so nothing would ask for more.
+            if lines or not self._has_more:
+                self.rows.append(lines, has_more=self._has_more)
+                return
+            limit = _SKIPPED_PAGE
+
+    def fold(self, key: str) -> None:
+        """Fold the run of a heading, or unfold it."""
+        run = run_of(key)
+        if run:
+            self._listing.toggle(run)
+            lines = self._listing.lines(self.now())
+            self.rows.change_to([name for name, _ in lines], dict(lines), has_more=self._has_more)
+
+    # -- news ---------------------------------------------------------------------------------------
+
+    def watch(self, is_visible: bool) -> None:
+        """Look for deliveries of other programs while the list is in sight."""
+        if is_visible:
+            self._look.start()
+            self._on_look()
+        else:
+            self._look.stop()
+
+    def follow_newest(self) -> None:
+        """Show the next new delivery in the inspector."""
+        self._is_followed = True
+
+    def _on_look(self) -> None:
+        if self.state.is_ready and not self.scope.is_running("list"):
+            self.scope.start("look", self._look_for_news())
+
+    async def _look_for_news(self) -> None:
+        newest = await self._store.run(lambda db: db.history.page(HistoryQuery(), limit=1))
+        cursor = newest[0].cursor if newest else None
+        is_run_over = bool(newest) and bool(self._listing.missing_runs(newest))
+        if cursor != self._newest or is_run_over:
+            self._on_news()
+
+    def _on_news(self) -> None:
+        if self._is_started and not self.scope.is_running("list"):
+            self.scope.start("list", self._read(_REFRESH_AFTER_SECONDS))
+            self.charting.refresh(_REFRESH_AFTER_SECONDS)
 
     # -- the inspector ------------------------------------------------------------------------------
 
     def choose(self, key: str) -> None:
         """Show a delivery in the inspector."""
-        if key and not key.startswith(RUN) and key != self.state.current:
+        if key and not run_of(key) and key != self.state.current:
             self.scope.start("inspect", self._inspect(key))
 
     def reveal(self, delivery_id: str) -> None:
         """Show a delivery whatever the filters."""
-        self.become(filters=Filters(), current=delivery_id, tab="summary")
-        self.refresh()
+        self._is_started = True
+        self.scope.start("list", self._reveal(delivery_id))
+
+    async def _reveal(self, delivery_id: str) -> None:
+        # A delivery that has just ended may still be on its way into the database.
+        for _ in range(_REVEAL_TRIES):
+            if await self._store.run(lambda db: db.history.get(delivery_id)) is not None:
+                break
+            await asyncio.sleep(0.1)
+        else:
+            raise UserError(
+                "This delivery is not in the history.", "It was removed, or it never began.", "Choose another one."
+            )
+        self.become(filters=Filters(), tab="summary")
+        self.charting.refresh()
+        await self._inspect(delivery_id)
+        await self._read(is_new=True)
+        for _ in range(_MOST_PAGES_TO_REVEAL):
+            if self.rows.row_of(delivery_id) is not None or not self._has_more:
+                return
+            await self._read_more()
+
+    def _reinspect(self) -> None:
+        if self.state.current:
+            self.scope.start("inspect", self._inspect(self.state.current))
 
     async def _inspect(self, key: str) -> None:
-        record = await self._workspace.store.run(lambda db: db.history.get(key))
-        attempts = record.attempts if record is not None else ()
-        last = next((n for n in range(len(attempts) - 1, -1, -1) if attempts[n].step is StepKind.DELIVER), 0)
-        self.become(current=key if record is not None else "", record=record, attempt=last)
+        today = day_start(self.now())
+        found = await self._store.run(lambda db: _inspected(db, key, today))
+        if found is None:
+            self.become(current="", inspected=None)
+        elif key == self.state.current:
+            self.become(inspected=found)
+        else:
+            self.become(current=key, inspected=found, attempt=found.last_push, preview=PreviewChoice())
+
+    def close_inspector(self) -> None:
+        """Show no delivery."""
+        self.become(current="", inspected=None)
 
     def show_tab(self, tab: str) -> None:
         self.become(tab=tab)
 
-    def show_attempt(self, number: int) -> None:
-        self.become(attempt=number)
+    def show_attempt(self, number: int, tab: str = "") -> None:
+        """Show another attempt, in another tab if one is named."""
+        self.become(attempt=number, tab=tab or self.state.tab)
 
-    @property
-    def attempt(self) -> Attempt | None:
-        """The attempt that Request and Response show."""
+    def choose_preview(self, **changes: object) -> None:
+        """Change where the payload is shown."""
+        self.become(preview=replace(self.state.preview, **changes))  # type: ignore[arg-type]
+
+    def show_similar(self) -> None:
+        """List today's deliveries that were answered like the one in sight."""
         record = self.state.record
-        if record is None or not record.attempts:
-            return None
-        return record.attempts[min(self.state.attempt, len(record.attempts) - 1)]
+        if record is not None and record.outcome.status is not None:
+            self._narrow(Filters(status=str(record.outcome.status), provider=record.provider, span=TODAY))
 
-    # -- verbs --------------------------------------------------------------------------------------
+    # -- what filters offer -------------------------------------------------------------------------
 
-    def send_again(self, delivery_id: str) -> None:
-        """Send a delivery again with the request it kept."""
-        self.session.plan_wanted.emit(lambda: self._workspace.send_again(delivery_id))
-        self.session.notices.tell("Sending again; the result comes on top")
+    async def known_devices(self) -> list[str]:
+        """Return names of the library's devices and of targets in sight."""
+        devices = await self._store.run(lambda db: db.devices.page(DeviceQuery(), limit=_MOST_OFFERED))
+        seen = [row.target for row in self._listing.rows[:_MOST_OFFERED]]
+        return sorted({*seen, *(device.name for device in devices.items)}, key=str.casefold)
 
-    def open_as_message(self, delivery_id: str) -> None:
-        """Make an editable copy of the message as it stood then."""
-        self.scope.start("open as message", self._open_as_message(delivery_id))
+    async def known_runs(self) -> list[RunRecord]:
+        """Return the newest runs."""
+        return await self._store.run(lambda db: db.history.runs(_MOST_OFFERED))
 
-    async def _open_as_message(self, delivery_id: str) -> None:
-        from pushbench.store.message_file import load_message
-
-        def work(db: Database) -> RunRecord | None:
-            record = db.history.get(delivery_id)
-            return db.history.run(record.run_id) if record is not None else None
-
-        run = await self._workspace.store.run(work)
-        if run is None or not run.message_text:
-            raise UserError(
-                "The message of this delivery is not there any more.",
-                "Its run was made by another program, or cleared from the history.",
-                "Copy the request instead.",
-            )
-        self.session.open_message(load_message(run.message_text, name=run.message_name).message)
-
-    def copy_curl(self, delivery_id: str) -> None:
-        """Put the last push request, secrets masked, on the clipboard as a cURL command."""
-        self.scope.start("cURL", self._copy_curl(delivery_id))
-
-    async def _copy_curl(self, delivery_id: str) -> None:
-        from pushbench.engine.export import as_curl
-
-        record = await self._workspace.store.run(lambda db: db.history.get(delivery_id))
-        text = as_curl([record]) if record is not None else ""
-        if not text:
-            raise UserError(
-                "There is no request to copy.", "Nothing was sent for this delivery.", "Choose another delivery."
-            )
-        QGuiApplication.clipboard().setText(text)
-        self.session.notices.tell("cURL copied, secrets masked")
-
-    def retire_device(self, name: str, reason: str) -> None:
-        """Mark a device's token as dead; undoable."""
-
-        async def work() -> None:
-            await self._workspace.store.run(lambda db: db.devices.retire([name], reason))
-            self.session.devices_changed.emit()
-            self.session.notices.tell(f"“{name}” marked as unregistered", "Undo", lambda: self._revive(name))
-
-        self.scope.start("retire", work())
-
-    def _revive(self, name: str) -> None:
-        async def work() -> None:
-            await self._workspace.store.run(lambda db: db.devices.unretire([name]))
-            self.session.devices_changed.emit()
-
-        self.scope.start("revive", work())
-
-    def export(self, kind: str, path: str, selected: Sequence[str]) -> None:
-        """Write the selected deliveries, else all that fit the filters, in one of the engine's formats."""
-        self.scope.start("export", self._export(kind, Path(path), list(selected)))
-
-    async def _export(self, kind: str, path: Path, selected: Sequence[str]) -> None:
-        from pushbench.engine.export import export_text
-
-        query = self._query()
-
-        def work(db: Database) -> list[DeliveryRecord]:
-            if selected:
-                return [record for key in selected if (record := db.history.get(key)) is not None]
-            return list(db.history.iterate(query))
-
-        records = await self._workspace.store.run(work)
-        text = await self.session.worker.run(export_text, records, kind)
-        await self.session.worker.run(_write, path, text)
-        self.session.notices.tell(f"{len(records):,} deliveries written to {path.name}, secrets masked")
+    def run_name(self, run_id: str) -> str:
+        """Return what a run is called in the list."""
+        row = next((row for row in self._listing.rows if row.run_id == run_id), None)
+        return (row.message_name or row.title or "Message") if row is not None else ""
 
 
-def _count(db: Database, query: HistoryQuery, kind: OutcomeKind) -> int:
-    if query.status is not None:
-        return db.history.count(query) if query.status == kind.value else 0
-    return db.history.count(replace(query, status=kind.value))
+_Page = tuple[list[DeliveryRow], dict[str, RunRecord]]
 
 
-def _runs(db: Database, rows: Sequence[DeliveryRow]) -> dict[str, RunRecord]:
-    found = {}
-    for run_id in dict.fromkeys(row.run_id for row in rows):
-        run = db.history.run(run_id)
-        if run is not None:
-            found[run_id] = run
-    return found
+def _runs(db: Database, ids: Sequence[str]) -> dict[str, RunRecord]:
+    found = ((run_id, db.history.run(run_id)) for run_id in ids)
+    return {run_id: run for run_id, run in found if run is not None}
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UserError(
-            f"{path.name} could not be written.", f"{error.strerror or error}.", "Choose another folder."
-        ) from error
+def _inspected(db: Database, key: str, today: float) -> Inspected | None:
+    record = db.history.get(key)
+    if record is None:
+        return None
+    device = db.devices.get(record.target)
+    if device is not None and device.token != record.token:
+        device = None
+    groups = () if device is None else tuple(group.name for group in db.groups.list() if device.name in group.devices)
+    similar = 0
+    if record.outcome.status is not None and record.outcome.explain is not None:
+        like = HistoryQuery(status=str(record.outcome.status), provider=record.provider, since=today)
+        similar = max(0, db.history.count(like) - (1 if record.at >= today else 0))
+    return Inspected(record, db.history.run(record.run_id), device, groups, similar)

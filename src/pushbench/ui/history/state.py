@@ -2,104 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
-from pushbench.store.history import DeliveryRow
-
-DAY = 86400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Filters combine with AND."""
-
-    status: str = ""
-    """An outcome's word, or empty."""
-    provider: str = ""
-    environment: str = ""
-    device: str = ""
-    run: str = ""
-    days: int = 0
-    """Only the last days; 0: all time."""
-    search: str = ""
-
-    @property
-    def is_any(self) -> bool:
-        return self != Filters()
+from pushbench.domain.device import Device
+from pushbench.domain.outcome import Attempt, DeliveryRecord, StepKind
+from pushbench.store.history import RunRecord
+from pushbench.ui.history.filters import Filters
+from pushbench.ui.history.overview import Figures, Overview, figures
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts over everything that fits, latencies over the newest."""
+class Inspected:
+    """One delivery with what is known around it."""
 
-    total: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    median_ms: float | None = None
-    p95_ms: float | None = None
+    record: DeliveryRecord
+    run: RunRecord | None = None
+    device: Device | None = None
+    """The device of the library it went to, if that still has the same token."""
+    groups: tuple[str, ...] = ()
+    """Groups the device is in."""
+    similar: int = 0
+    """Other deliveries of today that this service answered with the same status."""
 
     @property
-    def share(self) -> float | None:
-        return self.accepted / self.total if self.total else None
+    def last_push(self) -> int:
+        """The place of the last attempt that carried the push, else 0."""
+        steps = [number for number, item in enumerate(self.record.attempts) if item.step is StepKind.DELIVER]
+        return steps[-1] if steps else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """One bar of the chart."""
+class PreviewChoice:
+    """Where the payload is shown; an empty surface: the first that fits."""
 
-    start: float
-    accepted: int = 0
-    retried: int = 0
-    rejected: int = 0
-    median_ms: float | None = None
-
-    @property
-    def height(self) -> int:
-        return self.accepted + self.retried + self.rejected
+    surface: str = ""
+    is_dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryState:
     """Everything but the rows, which have a model of their own."""
 
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     kept: int = 0
     """Deliveries in the history in all."""
-    figures: Figures = Figures()
-    buckets: tuple[Bucket, ...] = ()
+    shown: int = 0
+    """Deliveries that fit the filters."""
+    overview: Overview = field(default_factory=Overview)
     current: str = ""
-    record: DeliveryRecord | None = None
+    inspected: Inspected | None = None
     attempt: int = 0
-    """Which attempt Request and Response show."""
+    """Which attempt Request, Response and Preview show."""
     tab: str = "summary"
+    preview: PreviewChoice = PreviewChoice()
     is_ready: bool = False
-    profiles: tuple[str, ...] = ()
+    busy: str = ""
+    """What takes long just now, in words."""
 
+    @property
+    def record(self) -> DeliveryRecord | None:
+        return self.inspected.record if self.inspected is not None else None
 
-def percentile(values: Sequence[float], share: float) -> float | None:
-    """Return the value below which ``share`` of the sorted values lie."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    @property
+    def shown_attempt(self) -> Attempt | None:
+        """The attempt in sight."""
+        attempts = self.record.attempts if self.record is not None else ()
+        return attempts[min(self.attempt, len(attempts) - 1)] if attempts else None
 
-
-def buckets(rows: Sequence[DeliveryRow], count: int = 60) -> tuple[Bucket, ...]:
-    """Share rows out over equal stretches of time, oldest first; fewer than two rows give nothing to draw."""
-    if len(rows) < 2:
-        return ()
-    first, last = min(row.at for row in rows), max(row.at for row in rows)
-    width = max((last - first) / count, 0.001)
-    groups: list[list[DeliveryRow]] = [[] for _ in range(count)]
-    for row in rows:
-        groups[min(count - 1, int((row.at - first) / width))].append(row)
-    return tuple(_bucket(first + number * width, group) for number, group in enumerate(groups))
-
-
-def _bucket(start: float, rows: Sequence[DeliveryRow]) -> Bucket:
-    accepted = [row for row in rows if row.outcome is OutcomeKind.ACCEPTED]
-    rejected = sum(row.outcome in (OutcomeKind.REJECTED, OutcomeKind.UNCLEAR) for row in rows)
-    latencies = [row.latency_ms for row in rows if row.latency_ms is not None]
-    return Bucket(start, len(accepted), 0, rejected, percentile(latencies, 0.5))
+    @property
+    def figures(self) -> Figures:
+        """Sums over the stretch of time in sight."""
+        return figures(self.overview.within(self.filters.since, self.filters.until))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from pushbench.compose.draft import draft_from_document
+from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.ui.compose.send_log import tries
+from pushbench.ui.devices.rows import short_token
 from pushbench.ui.history.facts import Fact, Facts
 from pushbench.ui.history.model import HistoryModel
-from pushbench.ui.history.state import HistoryState
+from pushbench.ui.history.phases import PhaseBar, phase_words, phases
+from pushbench.ui.history.state import HistoryState, Inspected
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import exact_words, latency_words
-from pushbench.ui.widgets.boxes import hairline
+from pushbench.ui.widgets.boxes import box, column, framed, hairline, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.notes import Note, Words
+from pushbench.ui.widgets.notes import IconLabel, Note, Words
 
 _TONES = {
     OutcomeKind.ACCEPTED: "green",
@@ -29,49 +33,64 @@ class SummaryView(QWidget):
 
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._model = model
-        self._shown: DeliveryRecord | None = None
+        self._shown: Inspected | None = None
         self._note = Note(theme)
-        self._why_head = label(theme, self.tr("Why it happened"), "section")
-        self._why = label(theme, "", "body", wraps=True, selectable=True)
-        self._fix_head = label(theme, self.tr("What to do"), "section")
-        self._fix = label(theme, "", "body", wraps=True, selectable=True)
+        self._why = _Part(theme, self.tr("Why it happened"))
+        self._fix = _Part(theme, self.tr("What to do"))
         self._retire = button(theme, self.tr("Mark device as unregistered"), self._on_retire, kind="primary")
         self._retire.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._retired = label(theme, self.tr("The device is marked as unregistered."), "body", tone="secondary")
+        self._revive = button(theme, self.tr("Take the mark off"), self._on_revive, size="small")
+        self._retired_row = box(row(IconLabel(theme, "archive"), self._retired, None, self._revive))
         self._facts = Facts(theme)
+        self._latency = label(theme, "", "section")
+        self._bar = PhaseBar(theme)
+        self._phases = label(theme, "", "caption", tone="secondary", wraps=True)
+        head = row(label(theme, self.tr("Latency"), "body", tone="secondary"), None, self._latency)
+        self._timing = box(column(head, self._bar, self._phases, spacing=6, margins=(0, 4, 0, 0)))
+        self._like = label(theme, "", "body", wraps=True)
+        show = button(theme, self.tr("Show them"), model.show_similar, kind="link")
+        self._similar = framed(row(IconLabel(theme, "info"), self._like, show, margins=(12, 7, 10, 7), grows=1), "card")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 16)
-        layout.setSpacing(8)
-        for part in (
-            self._note,
-            self._why_head,
-            self._why,
-            self._fix_head,
-            self._fix,
-            self._retire,
-            hairline(),
-            self._facts,
-        ):
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        for part in (self._note, self._why, self._fix, self._retire, self._retired_row, hairline(), self._facts):
             layout.addWidget(part)
+        layout.addWidget(self._timing)
         layout.addStretch(1)
+        layout.addWidget(self._similar)
 
     def show_state(self, state: HistoryState) -> None:
-        record = state.record
-        if record is None or record is self._shown:
+        inspected = state.inspected
+        if inspected is None or inspected == self._shown:
             return
-        self._shown = record
+        self._shown = inspected
+        record = inspected.record
         explain = record.outcome.explain
-        is_accepted = record.outcome.kind is OutcomeKind.ACCEPTED
         self._note.show_words(_TONES[record.outcome.kind], Words(*self._headline(record)))
-        for head, words, text in (
-            (self._why_head, self._why, explain.why if explain is not None else ""),
-            (self._fix_head, self._fix, explain.fix if explain is not None else ""),
-        ):
-            head.setVisible(bool(text) and not is_accepted)
-            words.setVisible(bool(text) and not is_accepted)
-            words.setText(text)
-        self._retire.setVisible(record.outcome.is_target_dead and record.target_kind in ("token", "device", "fid"))
-        self._facts.show_facts(self._record_facts(record))
+        self._why.show_text(explain.why if explain is not None else "")
+        self._fix.show_text(explain.fix if explain is not None else "")
+        device = inspected.device
+        is_dead = record.outcome.is_target_dead and device is not None
+        self._retire.setVisible(is_dead and device is not None and not device.is_retired)
+        self._retired_row.setVisible(is_dead and device is not None and device.is_retired)
+        self._facts.show_facts(self._record_facts(inspected))
+        self._show_timing(inspected)
+        self._similar.setVisible(bool(inspected.similar))
+        word = self.tr("1 more was answered like this today.") if inspected.similar == 1 else ""
+        many = self.tr("{count} more were answered like this today.").format(count=f"{inspected.similar:,}")
+        self._like.setText(word or many)
+
+    def _show_timing(self, inspected: Inspected) -> None:
+        attempts = inspected.record.attempts
+        self._timing.setVisible(bool(attempts))
+        if attempts:
+            attempt = attempts[inspected.last_push]
+            self._latency.setText(latency_words(attempt.total_ms))
+            self._bar.show_parts(phases(attempt))
+            self._phases.setText(phase_words(attempt))
 
     def _headline(self, record: DeliveryRecord) -> tuple[str, str]:
         outcome = record.outcome
@@ -85,29 +104,56 @@ class SummaryView(QWidget):
         code = " ".join(str(part) for part in (outcome.status, outcome.reason) if part)
         return what, self.tr("The answer was {code}.").format(code=code) if code else ""
 
-    def _record_facts(self, record: DeliveryRecord) -> list[Fact]:
+    def _record_facts(self, inspected: Inspected) -> list[Fact]:
+        record = inspected.record
         outcome = record.outcome
-        size = len(record.attempts[-1].request.body) if record.attempts else 0
         reply = " ".join(str(part) for part in (outcome.status, outcome.reason) if part)
+        content = ", ".join(part for part in (record.language or "", record.variant or "") if part)
         return [
-            (self.tr("Answer"), reply),
-            (self.tr("Message"), record.message_name),
-            (self.tr("Title"), record.title),
-            (self.tr("Body"), record.body),
-            (self.tr("Sent with"), f"{record.profile}, {self._model.short_title(record.provider)}"),
-            (self.tr("Addressed to"), record.token),
-            (self.tr("Id"), outcome.provider_id or ""),
-            (self.tr("Language"), record.language or ""),
-            (self.tr("Variant"), record.variant or ""),
-            (self.tr("Tries"), str(tries(record))),
-            (self.tr("Latency"), latency_words(record.latency_ms)),
-            (self.tr("Size"), f"{size:,} B" if size else ""),
-            (self.tr("Time"), exact_words(record.at)),
-            *outcome.facts,
+            Fact(self.tr("Provider reply"), reply, is_mono=True),
+            Fact(self.tr("Token"), short_token(record.token), is_mono=True, copied=record.token),
+            Fact(self.tr("Sent with"), f"{record.profile}, {self._model.short_title(record.provider)}"),
+            Fact(self.tr("Message"), record.message_name),
+            Fact(self.tr("Title"), record.title),
+            Fact(self.tr("Body"), record.body),
+            Fact(self.tr("Language, variant"), content),
+            Fact(self.tr("Size"), self._size(record)),
+            Fact(self.tr("Id"), outcome.provider_id or "", is_mono=True, copied=outcome.provider_id or ""),
+            *(Fact(name, value, is_mono=True) for name, value in outcome.facts),
+            Fact(self.tr("Delivery"), record.id, is_mono=True, copied=record.id),
+            Fact(self.tr("Tries"), str(tries(record)) if tries(record) != 1 else ""),
+            Fact(self.tr("Time"), exact_words(record.at)),
         ]
 
+    def _size(self, record: DeliveryRecord) -> str:
+        registry = self._model.session.workspace.registry
+        if record.provider not in registry or not record.draft:
+            return ""
+        try:
+            draft = draft_from_document(record.provider, dict(record.draft))  # type: ignore[arg-type]  # JSON
+        except UserError:
+            return ""  # kept by another version of the program; its size is not worth a complaint
+        size = registry.provider(record.provider).size(draft)
+        return f"{size.used:,} of {size.limit:,} B"
+
     def _on_retire(self) -> None:
-        record = self._shown
-        if record is not None:
-            explain = record.outcome.explain
-            self._model.retire_device(record.target, explain.what if explain is not None else "Marked by hand.")
+        if self._shown is not None:
+            self._model.verbs.retire(self._shown)
+
+    def _on_revive(self) -> None:
+        if self._shown is not None and self._shown.device is not None:
+            self._model.verbs.revive(self._shown.device.name)
+
+
+class _Part(QWidget):
+    """A heading over a paragraph, gone without text."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._text = label(theme, "", "body", wraps=True, selectable=True)
+        self._text.setAccessibleName(title)
+        self.setLayout(column(label(theme, title, "section"), self._text, spacing=2))
+
+    def show_text(self, text: str) -> None:
+        self._text.setText(text)
+        self.setVisible(bool(text))

@@ -1,71 +1,38 @@
-"""Every attempt of a delivery, in order, with its timings."""
+"""Every attempt of a delivery, in order, on one axis of time."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from functools import partial
 
-from pushbench.domain.http import Timings
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from pushbench.domain.outcome import Attempt, DeliveryRecord, StepKind
 from pushbench.ui.history.model import HistoryModel
+from pushbench.ui.history.phases import PhaseBar, phase_words, phases
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import clock_words, latency_words
 from pushbench.ui.widgets.boxes import box, clear, column, hairline, row
+from pushbench.ui.widgets.buttons import icon_button
 from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.notes import IconLabel
 from pushbench.ui.widgets.pill import Pill, PillLabel
 
-_PARTS = (("connect", "line-strong"), ("TLS", "accent-line"), ("waiting", "accent"), ("reading", "green-dot"))
+_WORTH_TELLING_MS = 50.0
 
 
-def phases(timings: Timings) -> tuple[tuple[str, str, float], ...]:
-    """Return name, colour token and milliseconds of an exchange's phases, as far as they are known."""
-    marks = [timings.connect_ms, timings.tls_ms, timings.first_byte_ms, timings.total_ms]
-    found = []
-    before = 0.0
-    for (name, token), mark in zip(_PARTS, marks, strict=True):
-        if mark is not None and mark > before:
-            found.append((name, token, mark - before))
-            before = mark
-    return tuple(found)
-
-
-class PhaseBar(QWidget):
-    """One exchange as a bar of phases."""
-
-    def __init__(self, theme: Theme, parts: tuple[tuple[str, str, float], ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._parts = parts
-        words = ", ".join(f"{name} {latency_words(ms)}" for name, _, ms in parts)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, self._theme.px(8))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        total = sum(ms for _, _, ms in self._parts) or 1.0
-        x = 0.0
-        for _, token, ms in self._parts:
-            width = max(2.0, (self.width() - 2 * len(self._parts)) * ms / total)
-            painter.setBrush(self._theme.color(token))
-            painter.drawRoundedRect(QRectF(x, 0, width, self.height()), 2, 2)
-            x += width + 2
-        painter.end()
+def offset_ms(first: Attempt, attempt: Attempt) -> float:
+    """Return how long after the first attempt another began."""
+    return max(0.0, (attempt.started_at - first.started_at) * 1000) if attempt.started_at else 0.0
 
 
 class TimelineView(QWidget):
-    """The last tab of the inspector."""
+    """Attempts, and the waits between them."""
 
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._model = model
         self._shown: DeliveryRecord | None = None
         self._words = {
             StepKind.AUTHORISE: self.tr("Sign in"),
@@ -74,53 +41,79 @@ class TimelineView(QWidget):
             StepKind.FOLLOW_UP: self.tr("Follow up"),
         }
         self._list = QVBoxLayout(self)
-        self._list.setContentsMargins(16, 10, 16, 16)
+        self._list.setContentsMargins(16, 12, 16, 16)
         self._list.setSpacing(10)
 
     def show_state(self, state: HistoryState) -> None:
         record = state.record
-        if record is None or record is self._shown:
+        if record is None or record == self._shown:
             return
         self._shown = record
         clear(self._list)
-        for attempt in record.attempts:
-            self._list.addWidget(self._attempt(attempt))
-            self._list.addWidget(hairline())
-        if not record.attempts:
+        attempts = record.attempts
+        if not attempts:
             self._list.addWidget(label(self._theme, self.tr("Nothing was sent."), "body", tone="caption"))
+            self._list.addStretch(1)
+            return
+        span = max(offset_ms(attempts[0], item) + item.total_ms for item in attempts)
+        self._list.addWidget(self._head(record, span))
+        for number, attempt in enumerate(attempts):
+            if number:
+                self._add_wait(attempts[0], attempts[number - 1], attempt)
+            self._list.addWidget(hairline())
+            self._list.addWidget(self._attempt(number, attempt, offset_ms(attempts[0], attempt), span))
         self._list.addStretch(1)
 
-    def _attempt(self, attempt: Attempt) -> QWidget:
+    def _head(self, record: DeliveryRecord, span: float) -> QWidget:
+        count = len(record.attempts)
+        words = self.tr("{count} exchanges in {time}") if count > 1 else self.tr("1 exchange in {time}")
+        began = label(self._theme, clock_words(record.attempts[0].started_at or record.at), "code", tone="secondary")
+        title = label(self._theme, words.format(count=count, time=latency_words(span)), "section")
+        return box(row(title, None, began))
+
+    def _add_wait(self, first: Attempt, before: Attempt, attempt: Attempt) -> None:
+        waited = offset_ms(first, attempt) - offset_ms(first, before) - before.total_ms
+        if waited >= _WORTH_TELLING_MS:
+            words = self.tr("waited {time}").format(time=latency_words(waited))
+            text = label(self._theme, words, "secondary", tone="secondary")
+            self._list.addWidget(box(row(IconLabel(self._theme, "timer", "text-3", 14), text, None, spacing=6)))
+
+    def _attempt(self, number: int, attempt: Attempt, offset: float, span: float) -> QWidget:
         theme = self._theme
-        response = attempt.response
-        if response is not None:
-            pill = Pill(str(response.status), "green" if response.status < 300 else "red", shape="tag")
-        else:
-            pill = Pill(attempt.failure.value if attempt.failure is not None else "", "amber", shape="tag")
+        name = self._words[attempt.step]
+        show = icon_button(
+            theme,
+            "chevron-right",
+            self.tr("Show the request of attempt {number}").format(number=attempt.number),
+            partial(self._model.show_attempt, number, "request"),
+        )
         head = row(
             label(theme, f"{attempt.number}.", "code", tone="secondary"),
-            label(theme, self._words[attempt.step], "body-medium"),
-            PillLabel(theme, pill),
+            label(theme, name, "body-medium"),
+            PillLabel(theme, _answer_pill(attempt)),
             None,
-            label(theme, latency_words(attempt.total_ms), "body"),
+            label(theme, f"+{latency_words(offset) or '0 ms'}", "code", tone="caption"),
+            label(theme, latency_words(attempt.total_ms), "section"),
+            show,
         )
-        at = label(theme, clock_words(attempt.started_at) if attempt.started_at else "", "code", tone="secondary")
-        lines = column(head, row(at, None), spacing=4)
-        if response is not None:
-            parts = phases(response.timings)
-            if parts:
-                lines.addWidget(PhaseBar(theme, parts))
-                words = " · ".join(f"{name} {latency_words(ms)}" for name, _, ms in parts)
-                reused = self.tr("connection reused") if response.timings.is_reused else ""
-                lines.addWidget(
-                    label(
-                        theme,
-                        " · ".join(part for part in (words, reused) if part),
-                        "caption",
-                        tone="caption",
-                        wraps=True,
-                    )
-                )
-        if attempt.failure_detail:
-            lines.addWidget(label(theme, attempt.failure_detail, "secondary", tone="secondary", wraps=True))
-        return box(lines)
+        bar = PhaseBar(theme, has_track=True)
+        bar.show_parts(phases(attempt), offset_ms=offset, span_ms=span)
+        lines = column(head, bar, spacing=6)
+        words = phase_words(attempt)
+        for text in (words, attempt.failure_detail):
+            if text:
+                lines.addWidget(label(theme, text, "caption", tone="secondary", wraps=True))
+        made = box(lines)
+        made.setAccessibleName(
+            self.tr("Attempt {number}, {name}, after {offset}, took {time}").format(
+                number=attempt.number, name=name, offset=latency_words(offset), time=latency_words(attempt.total_ms)
+            )
+        )
+        return made
+
+
+def _answer_pill(attempt: Attempt) -> Pill:
+    if attempt.response is not None:
+        status = attempt.response.status
+        return Pill(str(status), "green" if status < 300 else "red")
+    return Pill(attempt.failure.value if attempt.failure is not None else "no answer", "amber", "wifi-off")

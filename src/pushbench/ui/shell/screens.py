@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
+from pushbench.ui.history.actions import history_actions
 from pushbench.ui.session import Session
 from pushbench.ui.shell.command_palette import CommandPalette
 from pushbench.ui.shell.pane_order import first_focusable, panes_of
@@ -37,6 +38,7 @@ class Screens:
         self.compose = ComposeModel(session)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
+        self.actions.add(history_actions(lambda: self.history, lambda: self.window.made_screen("history")))  # type: ignore[arg-type,return-value]
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from pushbench.ui.theme.theme import Theme
@@ -38,7 +38,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         if isinstance(row, GroupRow):
-            self._paint_group(painter, rect, row)
+            self._paint_group(painter, rect, row, is_current=self._is_current(index))
         else:
             is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
             self._paint_ground(painter, rect, index, is_selected=is_selected)
@@ -87,7 +87,10 @@ class CellDelegate(QStyledItemDelegate):
         if width > 8:
             painter.drawRoundedRect(QRectF(rect.left() + 8, rect.center().y() - 3, width, 7), 3, 3)
 
-    def _paint_group(self, painter: QPainter, cell: QRect, row: GroupRow) -> None:
+    def _is_current(self, index: Index) -> bool:
+        return self._view.hasFocus() and self._view.currentIndex().row() == index.row()
+
+    def _paint_group(self, painter: QPainter, cell: QRect, row: GroupRow, *, is_current: bool = False) -> None:
         theme = self._theme
         view = self._view
         left = view.columnViewportPosition(0)
@@ -111,6 +114,10 @@ class CellDelegate(QStyledItemDelegate):
             right -= pill_width(pill, theme)
             paint_pill(painter, right, head.center().y() + 1, pill, theme)
             right -= theme.px(8)
+        if is_current:
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(head.adjusted(1, 1, -1, -1))
 
     def _words(self, painter: QPainter, head: QRect, x: int, text: str, role: str, token: str) -> int:
         painter.setFont(self._theme.font(role))

@@ -90,6 +90,28 @@ class RowsModel(QAbstractTableModel):
             self._places = None
         self.endInsertRows()
 
+    def change_to(self, keys: Sequence[str], rows: Mapping[str, Any], *, has_more: bool = False) -> None:
+        """Show other keys by replacing one span, so that selection, current row and scroll position stay."""
+        if self._is_newest_first:
+            raise ValueError("a newest-first model grows at the top")
+        wanted = list(keys)
+        first, last = _common_ends(self._keys, wanted)
+        self.has_more = has_more
+        self._rows = {**self._rows, **rows}
+        if first + last < len(self._keys):
+            self.beginRemoveRows(QModelIndex(), first, len(self._keys) - last - 1)
+            del self._keys[first : len(self._keys) - last]
+            self._places = None
+            self.endRemoveRows()
+        if first + last < len(wanted):
+            self.beginInsertRows(QModelIndex(), first, len(wanted) - last - 1)
+            self._keys[first:first] = wanted[first : len(wanted) - last]
+            self._places = None
+            self.endInsertRows()
+        self._rows = dict(rows)
+        if self._keys:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
+
     def put(self, rows: Mapping[str, Any]) -> None:
         """Fill in or replace the rows of known keys."""
         touched = [number for key in rows if (number := self.row_of(key)) is not None]
@@ -236,6 +258,15 @@ class RowsModel(QAbstractTableModel):
             if row is not None and not isinstance(row, GroupRow):
                 lines.append("\t".join(_plain(column, row) for column in self.columns))
         return "\n".join(lines)
+
+
+def _common_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Return how many keys are equal at the start and, beyond those, at the end."""
+    most = min(len(before), len(after))
+    first = next((number for number in range(most) if before[number] != after[number]), most)
+    most -= first
+    last = next((number for number in range(most) if before[-1 - number] != after[-1 - number]), most)
+    return first, last
 
 
 def _plain(column: Column, row: Any) -> str:

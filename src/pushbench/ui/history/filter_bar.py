@@ -1,0 +1,159 @@
+"""The filters above the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from pushbench.domain.outcome import OutcomeKind
+from pushbench.domain.profile import Environment
+from pushbench.ui.history.filter_chip import FilterChip
+from pushbench.ui.history.filters import ALL, TODAY, WEEK, Filters
+from pushbench.ui.history.model import HistoryModel
+from pushbench.ui.history.rows import ENVIRONMENTS
+from pushbench.ui.history.state import HistoryState
+from pushbench.ui.pills import environment_word
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.times import day_words, minute_words, second_words
+from pushbench.ui.widgets.boxes import box, row
+from pushbench.ui.widgets.flow import FlowLayout
+from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.menu import MenuItem, pop_up
+from pushbench.ui.widgets.picker import Picker, PickerItem
+
+_MINUTES_FROM = 600.0
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryFilters", text)
+
+
+def status_words(status: str) -> str:
+    """Return an outcome's word, or an HTTP status, as the filter shows it."""
+    words = {
+        OutcomeKind.ACCEPTED.value: _tr("accepted"),
+        OutcomeKind.REJECTED.value: _tr("rejected"),
+        OutcomeKind.UNCLEAR.value: _tr("unclear"),
+        OutcomeKind.NOT_SENT.value: _tr("not sent"),
+    }
+    return words.get(status, status)
+
+
+def span_words(filters: Filters, now: float) -> str:
+    """Return the time in sight: a day, a week, all, or the stretch chosen in the chart."""
+    if filters.since is not None and filters.until is not None:
+        words = second_words if filters.until - filters.since < _MINUTES_FROM else minute_words
+        return f"{day_words(filters.since, now)}, {words(filters.since)} – {words(filters.until)}"
+    return {TODAY: _tr("Today"), WEEK: _tr("Last 7 days"), ALL: _tr("All time")}[filters.span]
+
+
+class FilterBar(QWidget):
+    """Chips that combine with AND; how many deliveries are left."""
+
+    def __init__(self, theme: Theme, model: HistoryModel, *end: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self.environment = self._chip(self.tr("Environment"), self._open_environments, "environment")
+        self.status = self._chip(self.tr("Status"), self._open_statuses, "status")
+        self.provider = self._chip(self.tr("Provider"), self._open_providers, "provider")
+        self.device = self._chip(self.tr("Device"), self._open_devices, "device", is_optional=True)
+        self.run = self._chip(self.tr("Run"), self._open_runs, "run", is_optional=True)
+        self._devices = Picker(theme, self.tr("Devices and topics"), self.tr("Find a device or topic"), self)
+        self._devices.picked.connect(lambda key: model.filter(device=key))
+        self._runs = Picker(theme, self.tr("Runs"), self.tr("Find a run"), self)
+        self._runs.picked.connect(lambda key: model.filter(run=key))
+        chips = FlowLayout(spacing=6)
+        for chip in (self.environment, self.status, self.provider, self.device, self.run):
+            chips.addWidget(chip)
+        self.count = label(theme, "", "secondary", tone="secondary")
+        self.setLayout(row(box(chips), self.count, *end, margins=(12, 7, 12, 7), spacing=12, grows=0))
+
+    def _chip(
+        self, title: str, open_menu: Callable[[], object], field: str, *, is_optional: bool = False
+    ) -> FilterChip:
+        chip = FilterChip(self._theme, title, is_optional=is_optional)
+        chip.clicked.connect(lambda _checked=False: open_menu())
+        chip.cleared.connect(lambda: self._model.filter(**{field: ""}))
+        return chip
+
+    # -- state --------------------------------------------------------------------------------------
+
+    def show_state(self, state: HistoryState, selected: int) -> None:
+        filters = state.filters
+        anything = self.tr("any")
+        environment = ENVIRONMENTS.get(filters.environment)
+        for chip, value in (
+            (self.environment, environment_word(environment) if environment is not None else ""),
+            (self.status, status_words(filters.status)),
+            (self.provider, self._model.short_title(filters.provider) if filters.provider else ""),
+        ):
+            chip.show_value(value or anything, is_set=bool(value))
+        self.device.show_value(filters.device, is_set=bool(filters.device))
+        run = self._model.run_name(filters.run) or filters.run[:8] if filters.run else ""
+        self.run.show_value(run, is_set=bool(filters.run))
+        self.count.setText(state.busy or self._count_words(state, selected))
+
+    def _count_words(self, state: HistoryState, selected: int) -> str:
+        if not state.is_ready:
+            return ""
+        if selected > 1:
+            return self.tr("{selected} of {shown} selected").format(selected=f"{selected:,}", shown=f"{state.shown:,}")
+        if state.shown == state.kept:
+            return f"{state.kept:,}"
+        return self.tr("{shown} of {kept}").format(shown=f"{state.shown:,}", kept=f"{state.kept:,}")
+
+    # -- menus --------------------------------------------------------------------------------------
+
+    def _open_choices(self, chip: FilterChip, field: str, choices: list[tuple[str, str]]) -> None:
+        now = getattr(self._model.state.filters, field)
+        items: list[MenuItem | None] = [
+            MenuItem(words, partial(self._choose, field, key), is_checked=key == now) for key, words in choices
+        ]
+        items[1:1] = [None]
+        pop_up(self._theme, tuple(items), chip)
+
+    def _choose(self, field: str, key: str) -> None:
+        self._model.filter(**{field: key})
+
+    def _open_environments(self) -> None:
+        choices = [("", self.tr("Any environment")), *((item.value, environment_word(item)) for item in Environment)]
+        self._open_choices(self.environment, "environment", choices)
+
+    def _open_statuses(self) -> None:
+        words = [(kind.value, status_words(kind.value).capitalize()) for kind in OutcomeKind]
+        self._open_choices(self.status, "status", [("", self.tr("Any status")), *words])
+
+    def _open_providers(self) -> None:
+        registry = self._model.session.workspace.registry
+        words = [(item.spec.id, item.spec.short_title) for item in registry]
+        self._open_choices(self.provider, "provider", [("", self.tr("Any provider")), *words])
+
+    def _open_devices(self) -> None:
+        async def offer() -> None:
+            names = await self._model.known_devices()
+            chosen = self._model.state.filters.device
+            items = tuple(PickerItem(name, name, is_chosen=name == chosen) for name in names)
+            self._devices.open_below(self.device, items, width=self._theme.px(300))
+
+        self._model.scope.start("offer devices", offer())
+
+    def _open_runs(self) -> None:
+        async def offer() -> None:
+            now, chosen = self._model.now(), self._model.state.filters.run
+            items = tuple(
+                PickerItem(
+                    run.id,
+                    run.message_name or self.tr("Message"),
+                    remark=f"{run.total:,} · {day_words(run.at, now)} {minute_words(run.at)}",
+                    words=run.id,
+                    is_chosen=run.id == chosen,
+                )
+                for run in await self._model.known_runs()
+            )
+            self._runs.open_below(self.run, items, width=self._theme.px(380))
+
+        self._model.scope.start("offer runs", offer())

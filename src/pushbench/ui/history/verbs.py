@@ -1,0 +1,161 @@
+"""What can be done with deliveries: send again, open as a message, copy, export, mark the device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.json_value import compact
+from pushbench.domain.message import Message
+from pushbench.domain.outcome import DeliveryRecord
+from pushbench.store.history import RunRecord
+from pushbench.ui.history.state import Inspected
+
+if TYPE_CHECKING:
+    from pushbench.store.database import Database
+    from pushbench.ui.history.model import HistoryModel
+
+_BATCH = 500
+
+
+class HistoryVerbs:
+    """Acts on deliveries by id."""
+
+    def __init__(self, model: HistoryModel) -> None:
+        self._model = model
+        self._session = model.session
+        self._store = model.session.workspace.store
+
+    def send_again(self, delivery_id: str) -> None:
+        """Send a delivery again with the request it kept; Compose asks first where production is meant."""
+        if delivery_id:
+            self._model.follow_newest()
+            self._session.plan_wanted.emit(lambda: self._session.workspace.send_again(delivery_id))
+
+    # -- to other places ----------------------------------------------------------------------------
+
+    def open_as_message(self, delivery_id: str) -> None:
+        """Make an editable copy of the message as it stood then."""
+        if delivery_id:
+            self._model.scope.start("open as message", self._open_as_message(delivery_id))
+
+    async def _open_as_message(self, delivery_id: str) -> None:
+        def work(db: Database) -> tuple[DeliveryRecord, RunRecord | None] | None:
+            record = db.history.get(delivery_id)
+            return (record, db.history.run(record.run_id)) if record is not None else None
+
+        found = await self._store.run(work)
+        if found is not None:
+            self._session.open_message(await self._session.worker.run(_message_of, *found))
+
+    def copy_curl(self, ids: Sequence[str]) -> None:
+        """Put the last push request of each delivery, secrets masked, on the clipboard as cURL commands."""
+        if ids:
+            self._model.scope.start("cURL", self._copy_curl(list(ids)))
+
+    async def _copy_curl(self, ids: Sequence[str]) -> None:
+        from pushbench.engine.export import as_curl
+
+        records = await self._store.run(lambda db: _records(db, ids))
+        text = await self._session.worker.run(as_curl, records)
+        if not any(record.attempts for record in records):
+            raise UserError(
+                "There is no request to copy.", "Nothing left this computer for it.", "Choose another delivery."
+            )
+        QGuiApplication.clipboard().setText(text)
+        self._session.notices.tell("cURL copied, secrets masked")
+
+    def copy_id(self, text: str) -> None:
+        """Put an id on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self._session.notices.tell("Id copied")
+
+    # -- export -------------------------------------------------------------------------------------
+
+    def export(self, kind: str, path: Path, selected: Sequence[str]) -> None:
+        """Write the selected deliveries, else all that fit the filters, in one of the engine's formats."""
+        self._model.scope.start("export", self._export(kind, path, list(selected)))
+
+    async def _export(self, kind: str, path: Path, selected: Sequence[str]) -> None:
+        model = self._model
+        model.become(busy="Exporting")
+        try:
+            records = await self._chosen(selected)
+            await self._session.worker.run(_write, kind, records, path)
+        finally:
+            model.become(busy="")
+        count = f"{len(records):,} {'delivery' if len(records) == 1 else 'deliveries'}"
+        self._session.notices.tell(f"{count} written to {path.name}, secrets masked")
+
+    async def _chosen(self, selected: Sequence[str]) -> list[DeliveryRecord]:
+        if selected:
+            return await self._store.run(lambda db: _records(db, selected))
+        query = self._model.query()
+        rest: Iterator[DeliveryRecord] = await self._store.run(lambda db: db.history.iterate(query))
+        records: list[DeliveryRecord] = []
+        while batch := await self._store.run(lambda _db: list(islice(rest, _BATCH))):
+            records += batch
+            self._model.become(busy=f"Exporting, {len(records):,} read")
+        return records
+
+    # -- devices ------------------------------------------------------------------------------------
+
+    def retire(self, inspected: Inspected) -> None:
+        """Mark the device as unregistered, with the way back."""
+        device = inspected.device
+        if device is None:
+            return
+        explain = inspected.record.outcome.explain
+        why = explain.what if explain is not None else "Marked by hand."
+        skipped = f"; {', '.join(f'@{name}' for name in inspected.groups)} will skip it" if inspected.groups else ""
+
+        async def work() -> None:
+            await self._store.run(lambda db: db.devices.retire([device.name], why))
+            self._session.devices_changed.emit()
+            self._session.notices.tell(
+                f"“{device.name}” marked as unregistered{skipped}", "Undo", lambda: self.revive(device.name)
+            )
+
+        self._model.scope.start("retire", work())
+
+    def revive(self, name: str) -> None:
+        """Take the mark off a device."""
+
+        async def work() -> None:
+            await self._store.run(lambda db: db.devices.unretire([name]))
+            self._session.devices_changed.emit()
+
+        self._model.scope.start("revive", work())
+
+
+def _records(db: Database, ids: Sequence[str]) -> list[DeliveryRecord]:
+    return [record for key in ids if (record := db.history.get(key)) is not None]
+
+
+def _message_of(record: DeliveryRecord, run: RunRecord | None) -> Message:
+    """Return the message of a run, else one made from the payload that left. Raises UserError for neither."""
+    from pushbench.store.message_file import load_message
+
+    if run is not None and run.message_text:
+        return load_message(run.message_text, name=run.message_name).message
+    payload = record.draft.get("payload")
+    if payload is None:
+        raise UserError(
+            "The message of this delivery is gone.",
+            "The history kept neither the message nor a payload of it.",
+            "Copy the request instead.",
+        )
+    text = payload if isinstance(payload, str) else compact(payload)  # type: ignore[arg-type]
+    return load_message(text, name=record.message_name or record.title).message
+
+
+def _write(kind: str, records: Sequence[DeliveryRecord], path: Path) -> None:
+    from pushbench.engine.export import export_text
+    from pushbench.store.text_file import write_text
+
+    write_text(path, export_text(records, kind))
