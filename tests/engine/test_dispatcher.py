@@ -105,6 +105,12 @@ async def test_every_try_of_a_delivery_has_the_same_ids() -> None:
     assert ids[0] == ids[1] != ids[2]
 
 
+async def test_the_ids_stay_the_same_when_a_token_has_to_be_fetched_in_between() -> None:
+    transport = FakeTransport([HttpResponse(200, body=b"t"), HttpResponse(503), HttpResponse(200)])
+    await dispatcher(transport).run(begin(DummyProvider(needs_token=True)))
+    assert [request.header("x-id") for request in transport.sent] == [None, *[transport.sent[1].header("x-id")] * 2]
+
+
 async def test_retry_after_is_kept() -> None:
     clock = FakeClock()
     transport = FakeTransport([HttpResponse(429, (("retry-after", "7"),)), HttpResponse(200)])

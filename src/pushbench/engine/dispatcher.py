@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from pushbench.domain.errors import FailureKind, TransportFailure, UserError
@@ -107,8 +107,7 @@ class Dispatcher:
         gates = gates or Gates(DEFAULT_CONCURRENCY)
         ids, tries = RepeatingIds(self._randomness.uuid), Tries()
         while True:
-            context = self.context(ids=ids.start_over(), is_validation=is_validation)
-            outcome = await self._try_once(begin, context, trace, gates)
+            outcome = await self._try_once(_Start(self, begin, ids, is_validation), trace, gates)
             verdict = decide(self._policy, outcome, tries, self._randomness)
             if isinstance(verdict, Outcome):
                 return Dispatched(verdict, tuple(trace.attempts))
@@ -120,21 +119,21 @@ class Dispatcher:
             if not await self._pause(verdict.after_seconds, tries.done, trace):
                 return Dispatched(outcome, tuple(trace.attempts))
 
-    async def _try_once(self, begin: Begin, context: SendContext, trace: Trace, gates: Gates) -> Outcome:
+    async def _try_once(self, start: _Start, trace: Trace, gates: Gates) -> Outcome:
         try:
-            return await self._drive(begin, context, trace, gates)
+            return await self._drive(start, trace, gates)
         except UserError as error:
             kind = OutcomeKind.UNCLEAR if trace.was_delivering() else OutcomeKind.NOT_SENT
             return Outcome(kind=kind, explain=Explain(error.what, error.why, error.fix))
 
-    async def _drive(self, begin: Begin, context: SendContext, trace: Trace, gates: Gates) -> Outcome:
-        exchange, turn = await self._begin(begin, context)
+    async def _drive(self, start: _Start, trace: Trace, gates: Gates) -> Outcome:
+        exchange, turn = await self._begin(start)
         try:
             if isinstance(turn, Step) and turn.kind is StepKind.AUTHORISE:
                 # Many deliveries begin at once and need one token: one fetches it, the others find it.
                 async with self._authorising.setdefault(turn.request.url, asyncio.Lock()):
                     exchange.close()
-                    exchange, turn = await self._begin(begin, context)
+                    exchange, turn = await self._begin(start)
                     if isinstance(turn, Step) and turn.kind is StepKind.AUTHORISE:
                         turn = await self._advance(exchange, turn, trace, gates)
             while isinstance(turn, Step):
@@ -143,13 +142,13 @@ class Dispatcher:
         finally:
             exchange.close()
 
-    async def _begin(self, begin: Begin, context: SendContext) -> tuple[Exchange, Step | Outcome]:
+    async def _begin(self, start: _Start) -> tuple[Exchange, Step | Outcome]:
         async with self._beginning:
-            exchange = begin(context)
+            exchange = start()
             turn = _turn(exchange, None)
             if isinstance(self._tokens, StoredTokens) and self._tokens.has_missed and await self._tokens.look_up():
                 exchange.close()
-                exchange = begin(context)
+                exchange = start()
                 turn = _turn(exchange, None)
         return exchange, turn
 
@@ -255,6 +254,19 @@ class Dispatcher:
             sleeping.cancel()
             stopping.cancel()
         return not trace.is_stopped
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Begins an exchange as often as need be, each time with the same ids from the first on."""
+
+    dispatcher: Dispatcher
+    begin: Begin
+    ids: RepeatingIds
+    is_validation: bool
+
+    def __call__(self) -> Exchange:
+        return self.begin(self.dispatcher.context(ids=self.ids.start_over(), is_validation=self.is_validation))
 
 
 def _turn(exchange: Exchange, heard: HttpResponse | TransportFailure | None) -> Step | Outcome:

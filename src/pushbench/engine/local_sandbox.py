@@ -87,7 +87,9 @@ class LocalSandbox:
         if self._inside is not None or (self._child is not None and self._child.is_running):
             return self._ready
         was_running, self._ready = self._ready is not None, None
-        self._child = None
+        ended, self._child = self._child, None
+        if ended is not None:
+            await asyncio.to_thread(ended.stop)  # closes its pipes
         if self._home is not None:
             self._ready = await self._find(self._home)
         if was_running != (self._ready is not None):
