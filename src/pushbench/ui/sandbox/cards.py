@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle, row
 from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.notes import Note
+from pushbench.ui.widgets.notes import Note, Words
 
 
 class StepBadge(QWidget):
@@ -73,18 +73,29 @@ class StepCard(QFrame):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self._body = QVBoxLayout()
-        self._body.setSpacing(4)
+        self._body.setSpacing(5)
         head = row(self.title, self.end, spacing=8, grows=0)
         self._body.addLayout(head)
         for part in (self.words, self.more):
             self._body.addWidget(part)
         self._body.addWidget(self.note)
+        self.fold_buttons(is_folded=False)
         self._body.addLayout(self.buttons)
         layout = row(spacing=14, margins=(16, 16, 16, 16))
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._body, 1)
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def fold_buttons(self, *, is_folded: bool) -> None:
+        """Give the row of buttons no room while all of them are hidden."""
+        self.buttons.setContentsMargins(0, 0 if is_folded else 8, 0, 0 if is_folded else 2)
+
+    def show_trouble(self, words: Words | None) -> None:
+        """Tell what went wrong below the step's own words; None takes it away."""
+        if words is not None:
+            self.note.show_words("red", words)
+        self.note.setVisible(words is not None)
 
     def show_state(self, state: str) -> None:
         """``active``, ``waiting`` or ``done``."""

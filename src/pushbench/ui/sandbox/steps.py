@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Outcome, OutcomeKind
@@ -35,6 +44,7 @@ class StepsPane(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._model = model
+        self._is_narrow = False
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -49,13 +59,17 @@ class StepsPane(QScrollArea):
         self._grid.setSpacing(10)
         self._cards = self._make_cards(practise)
         skip = button(theme, self.tr("Skip to an empty message"), model.write_empty, kind="link")
-        self._foot = row(
-            IconLabel(theme, "lock", "text-2", 14),
-            label(theme, self.tr("Messages, tokens and keys stay on this computer."), "secondary", tone="secondary"),
-            None,
-            skip,
-            margins=(0, 4, 4, 4),
+        stays = label(
+            theme,
+            self.tr("Messages, tokens and keys stay on this computer."),
+            "secondary",
+            tone="secondary",
+            wraps=True,
         )
+        promise = row(IconLabel(theme, "lock", "text-2", 14), stays, spacing=8, grows=1)
+        self._foot = row(spacing=8, margins=(0, 4, 4, 4))
+        self._foot.addLayout(promise, 1)
+        self._foot.addWidget(skip, alignment=Qt.AlignmentFlag.AlignLeft)
         self._step_buttons = (self.start, self.send, self.yours, self.give_up, self.stop, self.again)
         self._fill()
         self._lay_cards(2)
@@ -69,8 +83,9 @@ class StepsPane(QScrollArea):
         self._listens = label(theme, self.tr("listens on 127.0.0.1 only"), "secondary", tone="secondary")
         self.stop = button(theme, self.tr("Stop"), life.stop)
         self.first.end.addWidget(self.stop, alignment=Qt.AlignmentFlag.AlignTop)
-        self._start_row = box(row(self.start, self._listens, None, margins=(0, 8, 0, 2)))
-        self.first.buttons.addWidget(self._start_row)
+        for part in (self.start, self._listens):
+            self.first.buttons.addWidget(part)
+        self.first.buttons.addStretch(1)
 
     def _make_second(self) -> None:
         theme, model = self._theme, self._model
@@ -85,9 +100,9 @@ class StepsPane(QScrollArea):
         )
         self.again = button(theme, self.tr("Send again"), model.sampling.send, icon="rotate-ccw")
         self.give_up = button(theme, self.tr("Stop sending"), model.sampling.stop, icon="x")
-        self.second.buttons.addWidget(
-            box(row(self.send, self.yours, self.again, self.give_up, None, margins=(0, 8, 0, 2)))
-        )
+        for part in (self.send, self.yours, self.again, self.give_up):
+            self.second.buttons.addWidget(part)
+        self.second.buttons.addStretch(1)
 
     def _make_cards(self, practise: Callable[[], object]) -> tuple[CardButton, ...]:
         theme, go = self._theme, self._model.session.place_wanted
@@ -138,6 +153,11 @@ class StepsPane(QScrollArea):
         column.addLayout(self._foot)
         self._inner = box(column)
         self._inner.setMaximumWidth(self._theme.px(_WIDEST))
+        for words in self._inner.findChildren(QLabel):
+            if words.wordWrap():  # its height follows from the real width, not from a guess that brings a scroll bar
+                words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        for card in (self.first, self.second):
+            card.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._room = row(self._inner)
         self.setWidget(pane(self._room))
 
@@ -155,8 +175,11 @@ class StepsPane(QScrollArea):
         top = theme.px(20) if is_narrow or self.height() < theme.px(720) else theme.px(52)
         self._room.setContentsMargins(side, top, side, theme.px(20))
         self._lay_cards(1 if is_narrow else 2)
+        direction = QBoxLayout.Direction
+        self._foot.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         theme.dress(self._title, "screen" if is_narrow else "welcome")
-        self._listens.setVisible(not is_narrow)
+        self._is_narrow = is_narrow
+        self._listens.setVisible(self.start.isVisibleTo(self) and not is_narrow)
 
     # -- state --------------------------------------------------------------------------------------
 
@@ -199,20 +222,16 @@ class StepsPane(QScrollArea):
             )
         else:
             first.say(self.tr("A stand-in for APNs, FCM and Web Push, with a virtual iPhone, Pixel and browser."))
-        self._start_row.setVisible(phase is not Phase.RUNNING)
+        first.fold_buttons(is_folded=phase is Phase.RUNNING)
+        self.start.setVisible(phase is not Phase.RUNNING)
+        self._listens.setVisible(phase is not Phase.RUNNING and not self._is_narrow)
         busy = {Phase.STARTING: self.tr("Starting the sandbox"), Phase.STOPPING: self.tr("Stopping the sandbox")}
         self.start.setText(busy.get(phase, self.tr("Start sandbox")))
         _let(self.start, phase is Phase.OFF)
         self.stop.setText(self.tr("Cancel") if phase is Phase.STARTING else self.tr("Stop"))
         self.stop.setVisible(phase is not Phase.OFF)
         _let(self.stop, phase in (Phase.RUNNING, Phase.STARTING))
-        self._show_trouble(first, state.trouble)
-
-    @staticmethod
-    def _show_trouble(card: StepCard, trouble: UserError | None) -> None:
-        card.note.setVisible(trouble is not None)
-        if trouble is not None:
-            card.note.show_words("red", Words(trouble.what, trouble.why, trouble.fix))
+        first.show_trouble(_words(state.trouble))
 
     def _show_second(self, state: SandboxState) -> None:
         sample, is_running = state.sample, state.is_running
@@ -228,7 +247,8 @@ class StepsPane(QScrollArea):
         self.again.setToolTip("" if is_running else self.tr("Start the sandbox first"))
         _let(self.again, is_running)
         self.give_up.setVisible(sample.is_sending)
-        self._show_trouble(self.second, sample.trouble or _refusal(sample.outcome))
+        refused = None if sample.is_sending else _refusal(sample.outcome)
+        self.second.show_trouble(_words(sample.trouble) or refused)
 
     def _show_pill(self, sample: Sample) -> None:
         pill = None
@@ -250,10 +270,17 @@ class StepsPane(QScrollArea):
             return self.tr("It reached the {device} {time} after you pressed Send.").format(
                 device=_device_word(sample.device), time=latency_words(sample.reached_ms)
             )
+        if sample.outcome is not None and sample.outcome.kind is not OutcomeKind.ACCEPTED:
+            return self._failed_words(sample.outcome.kind).format(device=_device_word(sample.device))
         device = _device_word(state.phone.name) if state.phone is not None else self._switch_word(state.platform)
         return self.tr("“{title}” to the {device}. You will see it arrive on the right.").format(
             title=self._model.sampling.words, device=device
         )
+
+    def _failed_words(self, kind: OutcomeKind) -> str:
+        if kind is OutcomeKind.UNCLEAR:
+            return self.tr("Whether the {device} got it is not known.")
+        return self.tr("The {device} did not get it.")
 
     def _switch_word(self, platform: str) -> str:
         name = dict(PLATFORMS)[platform]
@@ -282,7 +309,11 @@ def _device_word(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _refusal(outcome: Outcome | None) -> UserError | None:
+def _words(trouble: UserError | None) -> Words | None:
+    return None if trouble is None else Words(trouble.what, trouble.why, trouble.fix)
+
+
+def _refusal(outcome: Outcome | None) -> Words | None:
     if outcome is None or outcome.kind is OutcomeKind.ACCEPTED or outcome.explain is None:
         return None
-    return UserError(outcome.explain.what, outcome.explain.why, outcome.explain.fix)
+    return Words(outcome.explain.what, outcome.explain.why, outcome.explain.fix)
