@@ -65,7 +65,7 @@ class ChartStrip(QWidget):
     def layout_(self) -> ChartLayout:
         """Where the plots lie now."""
         px = self._theme.px
-        left, width = px(16), max(20, self.width() - px(16) - px(52))
+        left, width = px(16), max(20, self.width() - px(16) - px(64))
         return ChartLayout(
             latency=QRectF(left, px(28), width, px(26)),
             counts=QRectF(left, px(60), width, max(10, self.height() - px(60) - px(18))),

@@ -12,7 +12,7 @@ from pushbench.ui.history.overview import Overview
 from pushbench.ui.times import date_words, minute_words, second_words
 
 _HOUR, _DAY = 3600.0, 86400.0
-_STEPS = (1, 2, 5, 10)
+_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _TICK_SECONDS = (
     *(5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0),
     *(n * _HOUR for n in (1, 2, 3, 6, 12)),
@@ -21,7 +21,7 @@ _TICK_SECONDS = (
 
 
 def round_up(value: float) -> float:
-    """Return the next 1, 2 or 5 times a power of ten."""
+    """Return the next round number: 1, 1.5, 2 ... times a power of ten."""
     if value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))

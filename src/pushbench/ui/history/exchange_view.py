@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from pushbench.domain.http import Headers
@@ -84,21 +84,41 @@ class _ExchangeView(QWidget):
             spacing=8,
             margins=(16, 12, 16, 12),
         )
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(pane(upper))
+        self._upper = QScrollArea()
+        self._upper.setWidgetResizable(True)
+        self._upper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._upper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = pane(upper)
+        self._inner.installEventFilter(self)
+        self._upper.setWidget(self._inner)
         head = pane(
             row(label(theme, self.tr("Body"), "section"), self._size, None, self._view, copy, margins=(16, 4, 10, 4))
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scroll, 2)
+        layout.addWidget(self._upper)
         layout.addWidget(hairline())
         layout.addWidget(head)
-        layout.addWidget(self.body, 3)
+        layout.addWidget(self.body, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """Give the headers the height they need, up to half of the view."""
+        needed = self._inner.heightForWidth(max(self._upper.viewport().width(), 1))
+        self._upper.setFixedHeight(min(max(needed, 1), max(self.height() // 2, 1)))
+
+    def _say(self, remark: str) -> None:
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
 
     def _show_attempts(self, state: HistoryState) -> None:
         record = state.record
@@ -148,7 +168,7 @@ class RequestView(_ExchangeView):
             self._verb.hide()
             self._copy_line.hide()
             self._line.setText("")
-            self._remark.setText(self.tr("Nothing left this computer for this delivery."))
+            self._say(self.tr("Nothing left this computer for this delivery."))
             self._show_headers(())
             self._show_body(b"")
             return
@@ -158,7 +178,7 @@ class RequestView(_ExchangeView):
         self._verb.set_pill(Pill(request.method, "blue", shape="tag"))
         self._line.setText(request.url)
         is_encrypted = request.plain is not None
-        self._remark.setText(
+        self._say(
             self.tr("Secrets are masked here and in exports. Pretty is the clear text, Raw what left.")
             if is_encrypted
             else self.tr("Secrets are masked here and in exports.")
@@ -186,9 +206,7 @@ class ResponseView(_ExchangeView):
             failure = attempt.failure.value if attempt is not None and attempt.failure is not None else ""
             self._line.setText("")
             detail = attempt.failure_detail if attempt is not None else ""
-            self._remark.setText(
-                self.tr("No answer came. {why}").format(why=f"{failure}: {detail}" if failure else detail)
-            )
+            self._say(self.tr("No answer came. {why}").format(why=f"{failure}: {detail}" if failure else detail))
             self._show_headers(())
             self._show_body(b"")
             return
@@ -197,6 +215,6 @@ class ResponseView(_ExchangeView):
         self._line.setText(
             f"{response.http_version}   {latency_words(attempt.total_ms if attempt is not None else None)}"
         )
-        self._remark.setText("")
+        self._say("")
         self._show_headers(response.headers)
         self._show_body(response.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from pushbench.domain.outcome import OutcomeKind
@@ -70,7 +70,12 @@ class FilterBar(QWidget):
         for chip in (self.environment, self.status, self.provider, self.device, self.run):
             chips.addWidget(chip)
         self.count = label(theme, "", "secondary", tone="secondary")
-        self.setLayout(row(box(chips), self.count, *end, margins=(12, 7, 12, 7), spacing=12, grows=0))
+        self.count.setFixedHeight(theme.height("control"))
+        line = row(spacing=12, margins=(12, 7, 12, 7))
+        line.addWidget(box(chips), 1)
+        for part in (self.count, *end):
+            line.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
+        self.setLayout(line)
 
     def _chip(
         self, title: str, open_menu: Callable[[], object], field: str, *, is_optional: bool = False
@@ -103,7 +108,11 @@ class FilterBar(QWidget):
         if selected > 1:
             return self.tr("{selected} of {shown} selected").format(selected=f"{selected:,}", shown=f"{state.shown:,}")
         if state.shown == state.kept:
-            return f"{state.kept:,}"
+            return (
+                self.tr("1 delivery")
+                if state.kept == 1
+                else self.tr("{kept} deliveries").format(kept=f"{state.kept:,}")
+            )
         return self.tr("{shown} of {kept}").format(shown=f"{state.shown:,}", kept=f"{state.kept:,}")
 
     # -- menus --------------------------------------------------------------------------------------

@@ -75,6 +75,7 @@ class DeliveryInspector(QWidget):
         close = icon_button(theme, "x", self.tr("Close the inspector"), model.close_inspector)
         self._pill = PillLabel(theme)
         self._time = label(theme, "", "code", tone="secondary")
+        self._time.setFixedHeight(theme.height("pill"))
         self._chip = PillLabel(theme)
         marks = FlowLayout(spacing=8)
         for part in (self._pill, self._time, self._chip):
@@ -87,15 +88,13 @@ class DeliveryInspector(QWidget):
         theme, model = self._theme, self._model
         verbs = model.verbs
 
-        def verb(words: str, run: Callable[[], object], icon: str, shortcut: str) -> QWidget:
+        def verb(words: str, run: Callable[[], object], icon: str | None, shortcut: str) -> QWidget:
             made = button(theme, words, run, icon=icon)
             made.setToolTip(f"{words} ({shortcut_words(shortcut)})")
             return made
 
         again = verb(self.tr("Send again"), lambda: verbs.send_again(model.state.current), "rotate-ccw", SEND_AGAIN)
-        edit = verb(
-            self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), "square-pen", OPEN_MESSAGE
-        )
+        edit = verb(self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), None, OPEN_MESSAGE)
         curl = verb(self.tr("Copy cURL"), lambda: verbs.copy_curl([model.state.current]), "square-terminal", COPY_CURL)
         return pane(row(again, edit, None, curl, spacing=6, margins=(12, 10, 12, 10)))
 

@@ -19,6 +19,7 @@ from pushbench.ui.history.listing import Listing, run_of
 from pushbench.ui.history.rows import history_columns
 from pushbench.ui.history.state import HistoryState, Inspected, PreviewChoice
 from pushbench.ui.history.verbs import HistoryVerbs
+from pushbench.ui.pills import platform_icon
 from pushbench.ui.session import Session
 from pushbench.ui.view_model import ViewModel
 from pushbench.ui.widgets.table.model import RowsModel
@@ -52,7 +53,7 @@ class HistoryModel(ViewModel[HistoryState]):
         self._has_more = False
         self.charting = Charting(self)
         self.verbs = HistoryVerbs(self)
-        self.rows = RowsModel(history_columns(self.short_title), parent=self)
+        self.rows = RowsModel(history_columns(self.short_title, self._icon_of), parent=self)
         self.rows.more_wanted.connect(lambda: self.scope.start("more", self._read_more()))
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_EVERY_MS)
@@ -76,6 +77,11 @@ class HistoryModel(ViewModel[HistoryState]):
     def short_title(self, provider_id: str) -> str:
         registry = self.session.workspace.registry
         return registry.provider(provider_id).spec.short_title if provider_id in registry else provider_id
+
+    def _icon_of(self, provider_id: str) -> str:
+        registry = self.session.workspace.registry
+        platforms = registry.provider(provider_id).spec.platforms if provider_id in registry else ()
+        return platform_icon(platforms[0]) if platforms else "smartphone"
 
     # -- filters ------------------------------------------------------------------------------------
 

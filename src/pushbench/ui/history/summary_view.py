@@ -41,9 +41,11 @@ class SummaryView(QWidget):
         self._fix = _Part(theme, self.tr("What to do"))
         self._retire = button(theme, self.tr("Mark device as unregistered"), self._on_retire, kind="primary")
         self._retire.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._retired = label(theme, self.tr("The device is marked as unregistered."), "body", tone="secondary")
+        self._retired = label(
+            theme, self.tr("The device is marked as unregistered."), "body", tone="secondary", wraps=True
+        )
         self._revive = button(theme, self.tr("Take the mark off"), self._on_revive, size="small")
-        self._retired_row = box(row(IconLabel(theme, "archive"), self._retired, None, self._revive))
+        self._retired_row = box(row(IconLabel(theme, "archive"), self._retired, self._revive, grows=1))
         self._facts = Facts(theme)
         self._latency = label(theme, "", "section")
         self._bar = PhaseBar(theme)

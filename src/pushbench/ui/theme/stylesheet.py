@@ -145,7 +145,7 @@ QTableView, QTreeView, QListView {{ background: {surface}; border: none; outline
 QTreeView[role="library"], QListView[role="side"] {{ background: {bg}; }}
 QHeaderView {{ background: {sunken}; border: none; }}
 QHeaderView::section {{ background: {sunken}; color: {text-2}; border: none; border-bottom: 1px solid {line};
-  padding: 0 {6px}; }}
+  padding: 0 {6px} 0 {10px}; }}
 QTableView QTableCornerButton::section {{ background: {sunken}; border: none; }}
 """
 
