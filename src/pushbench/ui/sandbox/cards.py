@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle, row
+from pushbench.ui.widgets.flow import FlowLayout
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import Note, Words
 
@@ -70,8 +71,7 @@ class StepCard(QFrame):
         self.note = Note(theme)
         self.note.hide()
         self.end = QHBoxLayout()
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons = FlowLayout(spacing=8)
         self._body = QVBoxLayout()
         self._body.setSpacing(5)
         head = row(self.title, self.end, spacing=8, grows=0)
@@ -85,7 +85,7 @@ class StepCard(QFrame):
         layout.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._body, 1)
         self.setLayout(layout)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def fold_buttons(self, *, is_folded: bool) -> None:
         """Give the row of buttons no room while all of them are hidden."""

@@ -83,9 +83,9 @@ class StepsPane(QScrollArea):
         self._listens = label(theme, self.tr("listens on 127.0.0.1 only"), "secondary", tone="secondary")
         self.stop = button(theme, self.tr("Stop"), life.stop)
         self.first.end.addWidget(self.stop, alignment=Qt.AlignmentFlag.AlignTop)
+        self._listens.setMinimumHeight(theme.px(28))
         for part in (self.start, self._listens):
             self.first.buttons.addWidget(part)
-        self.first.buttons.addStretch(1)
 
     def _make_second(self) -> None:
         theme, model = self._theme, self._model
@@ -102,7 +102,6 @@ class StepsPane(QScrollArea):
         self.give_up = button(theme, self.tr("Stop sending"), model.sampling.stop, icon="x")
         for part in (self.send, self.yours, self.again, self.give_up):
             self.second.buttons.addWidget(part)
-        self.second.buttons.addStretch(1)
 
     def _make_cards(self, practise: Callable[[], object]) -> tuple[CardButton, ...]:
         theme, go = self._theme, self._model.session.place_wanted
