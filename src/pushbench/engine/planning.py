@@ -14,6 +14,7 @@ from pushbench.domain.message import EMPTY, Content, Message
 from pushbench.domain.profile import Credentials, Profile
 from pushbench.domain.target import Target
 from pushbench.engine.checks import DraftChecks
+from pushbench.engine.collector import full_collections_put_off
 from pushbench.engine.composing import message_findings, worst_first
 from pushbench.engine.credentials import needs_emulator, ready_credentials
 from pushbench.engine.dispatcher import Begin
@@ -28,6 +29,11 @@ from pushbench.engine.targets import Addressed, resolve_targets
 
 async def make_plan(parts: Parts, order: SendOrder) -> SendPlan:
     """Return the plan of an order. Raises UserError for profiles, secrets and targets that cannot be used."""
+    with full_collections_put_off():
+        return await _make_plan(parts, order)
+
+
+async def _make_plan(parts: Parts, order: SendOrder) -> SendPlan:
     profiles = await choose_profiles(parts, order.profile, order.profile_set)
     if any(needs_emulator(profile) for profile in profiles.values()):
         await parts.local.start()  # first of all: it gives its devices their tokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 
@@ -11,6 +12,7 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
 from pushbench.domain.profile import Credentials
 from pushbench.domain.tasks import TaskScope
+from pushbench.engine.collector import full_collections_put_off
 from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.dispatcher import DEFAULT_CONCURRENCY, Dispatcher
 from pushbench.engine.events import (
@@ -25,7 +27,7 @@ from pushbench.engine.events import (
 )
 from pushbench.engine.gates import Gates
 from pushbench.engine.keeping import keep_end, keep_records, keep_start
-from pushbench.engine.parts import MANY, Parts
+from pushbench.engine.parts import LARGE, MANY, Parts
 from pushbench.engine.plan import PlannedDelivery, SendPlan
 from pushbench.engine.planning import begin_delivery
 from pushbench.engine.profiles import get_profile
@@ -132,8 +134,10 @@ class Run:
         dispatcher = await self._parts.transports.dispatcher(count)
         concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
         gates = Gates(concurrency, self.plan.order.rate)
+        calm = full_collections_put_off() if count > LARGE else contextlib.nullcontext()
         workers = [self._work(number, dispatcher, gates, credentials) for number in range(min(concurrency, count))]
-        await asyncio.gather(*workers)
+        with calm:
+            await asyncio.gather(*workers)
 
     async def _credentials(self) -> Mapping[str, Credentials]:
         names = dict.fromkeys(delivery.profile for delivery in self.plan.deliveries)

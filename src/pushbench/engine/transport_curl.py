@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import itertools
 import logging
 import os
@@ -18,6 +19,7 @@ from pushbench.engine.handshake import ask_why
 from pushbench.engine.proxies import choose_proxy
 from pushbench.engine.request_lines import check_lines, origin_of
 from pushbench.engine.tls import make_context
+from pushbench.engine.transport_curl_lane import Result
 from pushbench.engine.transport_curl_lanes import AddRequest, CancelRequest, Command, Lanes, OpenLane, Results
 
 log = logging.getLogger(__name__)
@@ -107,6 +109,7 @@ class CurlTransport:
         self._motor: Motor | None = None
         self._routes: dict[tuple[str, Link], _Route] = {}
         self._waiting: dict[int, tuple[asyncio.Future[HttpResponse], _Route]] = {}
+        self._landed: collections.deque[tuple[int, Result]] = collections.deque()
         self._numbers = itertools.count()
         self._is_closed = False
 
@@ -163,7 +166,14 @@ class CurlTransport:
         return route
 
     def _deliver(self, loop: asyncio.AbstractEventLoop, results: Results) -> None:
-        for number, result in results[:HANDED_OVER_AT_ONCE]:
+        is_idle = not self._landed
+        self._landed.extend(results)
+        if is_idle:
+            self._hand_over(loop)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        for _ in range(min(HANDED_OVER_AT_ONCE, len(self._landed))):
+            number, result = self._landed.popleft()
             waiting = self._waiting.get(number)
             if waiting is None or waiting[0].done():
                 continue
@@ -172,8 +182,8 @@ class CurlTransport:
             else:
                 waiting[1].has_answered = True
                 waiting[0].set_result(result)
-        if len(results) > HANDED_OVER_AT_ONCE:
-            loop.call_soon(self._deliver, loop, results[HANDED_OVER_AT_ONCE:])
+        if self._landed:
+            loop.call_soon(self._hand_over, loop)
 
     def _on_crash(self, motor: Motor, error: Exception) -> None:
         log.error("the bulk transport broke down", exc_info=error)
