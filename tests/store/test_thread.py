@@ -107,3 +107,31 @@ def test_a_file_that_cannot_be_opened_leaves_no_thread(tmp_path: Path):
         if thread.name.startswith("pushbench-store"):
             thread.join(10)
     assert threading.active_count() <= before
+
+
+def test_what_is_asked_before_the_database_is_open_comes_after_its_opening(tmp_path: Path):
+    async def work():
+        store = StoreThread(tmp_path / "db.sqlite3")
+        assert not (tmp_path / "db.sqlite3").exists()
+        value = await store.run(lambda database: database.settings.get("a", "none yet"))
+        await store.opened()
+        await store.aclose()
+        return value
+
+    assert run(work()) == "none yet"
+
+
+def test_an_opening_that_fails_tells_everybody_and_can_be_closed(tmp_path: Path):
+    (tmp_path / "db.sqlite3").mkdir()
+
+    async def work():
+        store = StoreThread(tmp_path / "db.sqlite3")
+        with pytest.raises(UserError) as first:
+            await store.opened()
+        with pytest.raises(UserError) as second:
+            await store.run(lambda database: 1)
+        await store.aclose()
+        return first.value, second.value
+
+    first, second = run(work())
+    assert first is second

@@ -14,11 +14,10 @@ from pushbench.domain.ports import Clock, Randomness
 from pushbench.engine import emulator_marker
 from pushbench.engine.clock import SystemClock
 from pushbench.engine.emulator_keys import EmulatorKeys
+from pushbench.engine.home import DATABASE_NAME
 from pushbench.engine.local_sandbox import PREFERRED_PORT
 from pushbench.sandbox.emulator import Emulator
 from pushbench.sandbox.ready import Ready
-
-DATABASE_NAME = "pushbench.db"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where a workspace's data lie when nobody says otherwise."""
+"""Where a workspace's data lie."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pushbench.domain.paths import expanded
+
+DATABASE_NAME = "pushbench.db"
+"""The database's file below the home."""
 
 
 def default_home(environ: Mapping[str, str]) -> Path:

@@ -38,8 +38,8 @@ from pushbench.engine import (
     targets,
 )
 from pushbench.engine.clock import SystemClock, SystemRandomness
-from pushbench.engine.emulator_process import DATABASE_NAME
 from pushbench.engine.events import PushShown, RunEvent
+from pushbench.engine.home import DATABASE_NAME
 from pushbench.engine.importing import Imported
 from pushbench.engine.local_sandbox import LocalSandbox
 from pushbench.engine.parts import Parts, Transports
@@ -85,16 +85,18 @@ class Workspace:
         registry: Registry | None = None,
         transport: Transport | None = None,
         reporter: Reporter | None = None,
+        waits_for_store: bool = True,
     ) -> Workspace:
         """Open a home (made when missing); ``None`` keeps everything in memory.
 
         Runs that a crash cut off are ended. ``transport`` takes the place of httpx and libcurl (tests).
+        With ``waits_for_store=False`` messages can be composed at once; await :meth:`open_store` before anything else.
         Raises UserError for a home that cannot be used.
         """
         if home is not None:
             home = _made(home)
         clock, randomness = clock or SystemClock(), randomness or SystemRandomness()
-        store = await StoreThread.open(None if home is None else home / DATABASE_NAME)
+        store = StoreThread(None if home is None else home / DATABASE_NAME)
         scope = TaskScope("workspace", reporter)
         vault = vault or open_vault(home, environ)
         transports = Transports(environ, clock, randomness, transport)
@@ -114,12 +116,19 @@ class Workspace:
             scope=scope,
         )
         parts.local.on_ready = lambda ready: credentials.follow_devices(parts, ready)
-        try:
-            await keeping.close_unfinished(parts)
-        except BaseException:
-            await store.aclose()
-            raise
-        return cls(parts)
+        workspace = cls(parts)
+        if waits_for_store:
+            try:
+                await workspace.open_store()
+            except BaseException:
+                await store.aclose()
+                raise
+        return workspace
+
+    async def open_store(self) -> None:
+        """Open the database and end the runs that a crash cut off. Raises UserError, as then all that needs it does."""
+        await self.store.opened()
+        await keeping.close_unfinished(self._parts)
 
     async def aclose(self) -> None:
         """Stop runs and keep what they learned, then close transports, sandbox and store, in this order."""
