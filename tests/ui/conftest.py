@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,43 +30,49 @@ PATIENCE_SECONDS = 20.0
 
 
 class Driver:
-    """Runs coroutines on the window's loop."""
+    """Turns the window's loop, which counts as running for the whole test, as it does in the program."""
 
-    def __init__(self, loop: Any) -> None:
+    def __init__(self, loop: Any, app: QApplication) -> None:
         self.loop = loop
+        self._app = app
 
     def run(self, work: Awaitable[T]) -> T:
+        """Turn the loop until a coroutine has ended and return its result."""
+
         async def bounded() -> T:
             return await asyncio.wait_for(work, PATIENCE_SECONDS)
 
-        result: T = self.loop.run_until_complete(bounded())
-        return result
+        task: asyncio.Task[T] = self.loop.create_task(bounded())
+        self._turn_until(task.done)
+        return task.result()
 
     def until(self, condition: Callable[[], object]) -> None:
-        """Let the loop turn until something holds."""
-
-        async def wait() -> None:
-            end = time.monotonic() + PATIENCE_SECONDS
-            while not condition():
-                assert time.monotonic() < end, "it never came to hold"
-                await asyncio.sleep(0.005)
-
-        self.run(wait())
+        """Turn the loop until something holds."""
+        self._turn_until(condition)
 
     def turn(self) -> None:
         """Let everything that is due happen."""
-        self.run(asyncio.sleep(0.02))
+        for _ in range(5):
+            self._app.processEvents()
+
+    def _turn_until(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS + 1
+        while not condition():
+            assert time.monotonic() < end, "it never came to hold"
+            self._app.processEvents()
+            time.sleep(0.0005)
 
 
 @pytest.fixture
 def driver(qapp: QApplication) -> Iterator[Driver]:
     qapp.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(qapp)
+    loop = qasync.QEventLoop(qapp, already_running=True)
     loop.set_default_executor(ThreadPoolExecutor(2))
     asyncio.set_event_loop(loop)
-    made = Driver(loop)
-    yield made
+    yield Driver(loop, qapp)
     left = [task.get_name() for task in asyncio.all_tasks(loop) if not task.done()]
+    asyncio.events._set_running_loop(None)
+    loop.stop()
     loop.close()
     asyncio.set_event_loop(None)
     assert not left, f"tasks outlive their window: {left}"
@@ -143,6 +149,3 @@ def session(driver: Driver, workspace: FakeWorkspace, notices: HeardNotices) -> 
     driver.run(scope.aclose())
     worker.close()
     assert not notices.crashes, notices.crashes[0]
-
-
-Start = Callable[[Coroutine[Any, Any, Any]], Any]

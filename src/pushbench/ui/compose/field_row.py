@@ -110,6 +110,8 @@ def template_offset(template: str, resolved: str, kept: int) -> int:
 
     A variable whose value is cut counts as cut from its start. Texts that do not match give their common end.
     """
+    if kept >= len(resolved):
+        return len(template)
     pieces: list[tuple[int, int]] = []
     pattern, done = "", 0
     for match in VARIABLE.finditer(template):

@@ -46,6 +46,8 @@ class ComposeModel(ViewModel[ComposeState]):
         self.previewing = Previewing(self)
         self.targeting = Targeting(self)
         self.sending = SendVerbs(self)
+        self._wanted_profile = ""
+        self._has_chosen_provider = False
         self.focus_wanted: Callable[[str], object] | None = None
         """Set by the screen: brings a form field (``content/title``) or ``json:POINTER`` into sight."""
         session.profiles_changed.connect(lambda: self.scope.start("profiles", self._read_profiles()))
@@ -55,9 +57,19 @@ class ComposeModel(ViewModel[ComposeState]):
         session.plan_wanted.connect(self.sending.send_planned)
 
     async def start(self) -> None:
-        """Read messages and profiles and open what was open last, or the sample message."""
-        await self._read_profiles()
+        """Open what was open last, or the sample message; then read profiles and targets."""
+        await self.open_messages()
+        await self.follow_store()
+
+    async def open_messages(self) -> None:
+        """Show messages before the store is open, with the provider that came first last time."""
+        remembered = [key for key in self.session.state.choices.get("providers", []) if key in self.workspace.registry]
+        self._use_order(tuple(dict.fromkeys([*remembered, *self.workspace.registry.ids])))
         await self.files.start()
+
+    async def follow_store(self) -> None:
+        """Read what the open store holds: profiles and targets."""
+        await self._read_profiles()
         await self.targeting.start()
         self.become(is_ready=True)
 
@@ -73,8 +85,7 @@ class ComposeModel(ViewModel[ComposeState]):
         profiles = await self.workspace.profiles()
         sets = await self.workspace.store.run(lambda db: list(db.sets.list()))
         found = choices(sets, profiles, self.workspace.registry.providers)
-        known = self.state.profile.key if self.state.profile is not None else None
-        choice = preferred(found, known or self.session.state.choices.get("profile", ""))
+        choice = preferred(found, self._wanted_profile or self.session.state.choices.get("profile", ""))
         self.become(profiles=found)
         await self._use(choice.key if choice is not None else "")
 
@@ -84,19 +95,29 @@ class ComposeModel(ViewModel[ComposeState]):
         self.scope.start("profile", self._use(key))
 
     async def _use(self, key: str) -> None:
+        self._wanted_profile = key
         choice = next((item for item in self.state.profiles if item.key == key), None)
         members = choice.profiles if choice is not None else {}
-        self.desk.credentials = {
+        found = {
             provider: await self.workspace.credentials(name, open_secrets=False) for provider, name in members.items()
         }
-        order = [*members, *(key for key in self.workspace.registry.ids if key not in members)]
-        self.maker.provider_ids = tuple(order)
-        self.become(profile=choice, provider=self.state.provider or order[0])
+        if self._wanted_profile != key:
+            return  # another one was chosen meanwhile
+        self.desk.credentials = found
+        self.become(profile=choice)
+        self._use_order((*members, *(key for key in self.workspace.registry.ids if key not in members)))
+        self.session.state.choices["providers"] = list(members)
         self.refresh()
         self.targeting.refresh()
 
+    def _use_order(self, order: tuple[str, ...]) -> None:
+        """Show the first provider until a person has chosen one."""
+        self.maker.provider_ids = order
+        self.become(provider=self.state.provider if self._has_chosen_provider else order[0])
+
     def choose_provider(self, provider_id: str) -> None:
         """Show another provider's JSON, and a surface that can show its payload."""
+        self._has_chosen_provider = True
         self.become(provider=provider_id, is_resolved=self.state.is_resolved)
         self.previewing.follow_provider()
         self.refresh()

@@ -6,15 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from pushbench.ui.compose.form_pane import FormPane
-from pushbench.ui.compose.json_pane import JsonPane
-from pushbench.ui.compose.library_pane import LibraryPane
-from pushbench.ui.compose.log_dock import LogDock
 from pushbench.ui.compose.model import ComposeModel
-from pushbench.ui.compose.preview_pane import PreviewPane
+from pushbench.ui.compose.panes import ComposePanes
 from pushbench.ui.compose.production_dialog import ProductionDialog
 from pushbench.ui.compose.state import ComposeState
-from pushbench.ui.compose.top_bar import ComposeBar
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 from pushbench.ui.widgets.buttons import icon_button
@@ -29,17 +24,20 @@ _SPLIT_FROM = 1120
 class ComposeScreen(QWidget):
     """Top bar; library, form and JSON, preview; log below."""
 
-    def __init__(self, theme: Theme, model: ComposeModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, model: ComposeModel, panes: ComposePanes | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        panes = panes or ComposePanes(theme, model)
         self._theme = theme
         self._model = model
         self._library_wanted: bool | None = None
-        self.bar = ComposeBar(theme, model)
-        self.library = LibraryPane(theme, model)
-        self.form = FormPane(theme, model)
-        self.json = JsonPane(theme, model)
-        self.preview = PreviewPane(theme, model)
-        self.dock = LogDock(theme, model)
+        self.bar = panes.bar
+        self.library = panes.library
+        self.form = panes.form
+        self.json = panes.json
+        self.preview = panes.preview
+        self.dock = panes.dock
         self.dock.fold_wanted.connect(self._on_fold)
         self._tab_row = self._make_tab_row()
         self._editors = _splitter(Qt.Orientation.Horizontal, self.form, self.json)
