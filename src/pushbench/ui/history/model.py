@@ -115,7 +115,7 @@ class HistoryModel(ViewModel[HistoryState]):
 
     # -- the list -----------------------------------------------------------------------------------
 
-    async def _read(self, after_seconds: float = 0.0, *, is_new: bool = False) -> None:
+    async def _read(self, after_seconds: float = 0.0, *, is_new: bool = False, chooses: bool = True) -> None:
         await asyncio.sleep(after_seconds)
         query, known = self.query(), self._listing
 
@@ -140,7 +140,8 @@ class HistoryModel(ViewModel[HistoryState]):
         if not self.charting.has_begun:
             self.charting.refresh()
         self.become(kept=kept, shown=shown, is_ready=True)
-        await self._choose_some(page, is_new=is_new)
+        if chooses:
+            await self._choose_some(page, is_new=is_new)
 
     async def _choose_some(self, page: Sequence[DeliveryRow], *, is_new: bool) -> None:
         current = self.state.current
@@ -234,11 +235,12 @@ class HistoryModel(ViewModel[HistoryState]):
         self.become(filters=Filters(), tab="summary")
         self.charting.refresh()
         await self._inspect(delivery_id)
-        await self._read(is_new=True)
+        await self._read(is_new=True, chooses=False)
         for _ in range(_MOST_PAGES_TO_REVEAL):
             if self.rows.row_of(delivery_id) is not None or not self._has_more:
-                return
+                break
             await self._read_more()
+        self.changed.emit()
 
     def _reinspect(self) -> None:
         if self.state.current:

@@ -64,10 +64,11 @@ class Overview:
         return self.start + self.width_seconds * len(self.buckets)
 
     def within(self, since: float | None, until: float | None) -> tuple[Bucket, ...]:
-        """Return the buckets that begin in a stretch of time; None: no bound."""
+        """Return the buckets whose middle lies in a stretch of time; None: no bound."""
         first = -math.inf if since is None else since
         last = math.inf if until is None else until
-        return tuple(bucket for bucket in self.buckets if first <= bucket.start < last)
+        half = self.width_seconds / 2
+        return tuple(bucket for bucket in self.buckets if first <= bucket.start + half < last)
 
 
 @dataclass(frozen=True, slots=True)

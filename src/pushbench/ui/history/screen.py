@@ -111,6 +111,7 @@ class HistoryScreen(QWidget):
         current = self.table.current_key
         if state.current != current and not run_of(current or ""):
             self.table.choose(state.current)
+            self.table.scrollTo(self.table.currentIndex())
             self._show_count()
         self._show_empty(state)
         self.inspector.show_state(state)
