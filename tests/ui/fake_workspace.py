@@ -31,9 +31,11 @@ from pushbench.engine.events import (
     RunStarted,
     RunSummary,
 )
+from pushbench.engine.importing import Imported
 from pushbench.engine.plan import Composed, Guard, PlannedDelivery, SendOrder, SendPlan
 from pushbench.engine.registry import Registry
 from pushbench.store.database import Database
+from pushbench.store.device_file import read_devices
 from pushbench.store.history import RunRecord
 from pushbench.store.message_file import dump_message
 
@@ -200,7 +202,9 @@ class FakeWorkspace:
         self.started: list[SendPlan] = []
         self.test_results: list[TestResult] = [
             TestResult("Key file is readable", Level.GOOD, "P-256 private key.", total_ms=1.0),
-            TestResult("Key and team accepted", Level.GOOD, "A made-up token was answered 400 BadDeviceToken.", total_ms=38.0),
+            TestResult(
+                "Key and team accepted", Level.GOOD, "A made-up token was answered 400 BadDeviceToken.", total_ms=38.0
+            ),
             TestResult("Bundle ID not proven yet", Level.UNSURE, "Apple checks the topic only for real tokens."),
         ]
         self.is_closed = False
@@ -265,6 +269,19 @@ class FakeWorkspace:
             await asyncio.sleep(0)
             yield result
 
+    async def test_profile(self, name: str) -> AsyncIterator[TestResult]:
+        async for result in self.test_credentials(await self.credentials(name)):
+            yield result
+
+    async def import_devices(self, text: str, **_options: Any) -> Imported:
+        read = read_devices(text)
+        await self.store.run(lambda db: db.devices.put_many(read.devices))
+        return Imported(len(read.devices), read.problems, read.columns)
+
+    async def save_device(self, device: Device) -> list[str]:
+        await self.store.run(lambda db: db.devices.put(device))
+        return []
+
     # -- composing and sending --------------------------------------------------------------------------
 
     def compose(self, message: Message, provider_id: str, **options: Any) -> Composed:
@@ -291,12 +308,16 @@ class FakeWorkspace:
         if parsed.kind is TargetKind.GROUP:
             group = database.groups.get(parsed.value)
             if group is None:
-                raise UserError(f"There is no group “{parsed.value}”.", "The library has no such group.", "Make it in Devices.")
+                raise UserError(
+                    f"There is no group “{parsed.value}”.", "The library has no such group.", "Make it in Devices."
+                )
             devices = database.devices.get_many(group.devices)
         elif parsed.kind is TargetKind.DEVICE:
             device = database.devices.get(parsed.value)
             if device is None:
-                raise UserError(f"There is no device “{parsed.value}”.", "The library has none of that name.", "Add it in Devices.")
+                raise UserError(
+                    f"There is no device “{parsed.value}”.", "The library has none of that name.", "Add it in Devices."
+                )
             devices = [device]
         else:
             return [(parsed, providers[0] if providers else "fcm")]
@@ -326,9 +347,15 @@ class FakeWorkspace:
             )
         crowds = tuple(target.label for target, _, _ in targets if target.kind.is_crowd)
         guard = Guard(
-            bool(production), tuple(dict.fromkeys(production)), len(production), crowds, len(production) > 10 or bool(crowds)
+            bool(production),
+            tuple(dict.fromkeys(production)),
+            len(production),
+            crowds,
+            len(production) > 10 or bool(crowds),
         )
-        findings = tuple(dict.fromkeys(finding for delivery in deliveries for finding in delivery.findings if finding.patch is None))
+        findings = tuple(
+            dict.fromkeys(finding for delivery in deliveries for finding in delivery.findings if finding.patch is None)
+        )
         findings += tuple(f for d in deliveries for f in d.findings if f.patch is not None)
         plan = SendPlan(f"run-{next(self._ids)}", order, tuple(deliveries), findings, guard)
         self.plans.append(plan)
@@ -354,7 +381,9 @@ class FakeWorkspace:
         return await self.plan(SendOrder(Message(name=record.message_name), (record.target,), profile=record.profile))
 
     async def request_for(self, message: Message, provider_id: str, **_options: Any) -> HttpRequest:
-        return HttpRequest("POST", f"https://{provider_id}.example/push", (("content-type", "application/json"),), b"{}")
+        return HttpRequest(
+            "POST", f"https://{provider_id}.example/push", (("content-type", "application/json"),), b"{}"
+        )
 
     def outcome_of(self, delivery: PlannedDelivery) -> Outcome:
         return self.outcomes.get(delivery.target.label, ACCEPTED)
@@ -368,7 +397,9 @@ class FakeWorkspace:
         )
         response = HttpResponse(outcome.status or 0, (("apns-id", "8F2C1E7A"),), b'{"reason":"x"}', "HTTP/2")
         attempts = (
-            () if outcome.kind is OutcomeKind.NOT_SENT else (Attempt(1, StepKind.DELIVER, request, response, total_ms=38.0),)
+            ()
+            if outcome.kind is OutcomeKind.NOT_SENT
+            else (Attempt(1, StepKind.DELIVER, request, response, total_ms=38.0),)
         )
         return DeliveryRecord(
             id=delivery.id,
@@ -395,6 +426,13 @@ class FakeWorkspace:
             for provider in self.registry:
                 guess = provider.recognise(line)
                 if guess is not None:
-                    found.append(Device(f"{provider.spec.short_title} {len(found) + 1}", provider.spec.id, guess.token, guess.platform))
+                    found.append(
+                        Device(
+                            f"{provider.spec.short_title} {len(found) + 1}",
+                            provider.spec.id,
+                            guess.token,
+                            guess.platform,
+                        )
+                    )
                     break
         return found
