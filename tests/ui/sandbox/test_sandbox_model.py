@@ -72,6 +72,18 @@ async def test_the_first_step_starts_and_stops_the_sandbox(stage: Stage) -> None
 
 
 @in_window
+async def test_the_keyboard_goes_from_step_to_step(stage: Stage) -> None:
+    steps = stage.screen.steps
+    steps.start.setFocus()
+    await _start(stage)
+    assert stage.screen.focusWidget() is steps.send
+    steps.stop.setFocus()
+    steps.stop.click()
+    await until(lambda: stage.model.state.phase is Phase.OFF)
+    assert stage.screen.focusWidget() is steps.start
+
+
+@in_window
 async def test_a_taken_port_is_said(stage: Stage) -> None:
     stage.emulator.port = 40123
     await _start(stage)

@@ -45,6 +45,7 @@ class StepsPane(QScrollArea):
         self._theme = theme
         self._model = model
         self._is_narrow = False
+        self._owes_focus = False
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,7 +71,7 @@ class StepsPane(QScrollArea):
         self._foot = row(spacing=8, margins=(0, 4, 4, 4))
         self._foot.addLayout(promise, 1)
         self._foot.addWidget(skip, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._step_buttons = (self.start, self.send, self.yours, self.give_up, self.stop, self.again)
+        self._step_buttons = (self.start, self.send, self.yours, self.give_up, self.again)
         self._fill()
         self._lay_cards(2)
 
@@ -187,16 +188,19 @@ class StepsPane(QScrollArea):
         self._title.setText(self._heading(state, has_arrived))
         self._about.setText(self._sentence(state, has_arrived))
         self._next.setText(self.tr("Next") if state.is_welcomed else self.tr("Or start from what you have"))
-        focused = next((part for part in self._step_buttons if part.hasFocus()), None)
+        focused = next((part for part in (*self._step_buttons, self.stop) if part.hasFocus()), None)
         self._show_first(state)
         self._show_second(state)
         if focused is not None and not (focused.isVisible() and focused.isEnabled()):
+            self._owes_focus = True
+        if self._owes_focus:
             self._focus_next()
 
     def _focus_next(self) -> None:
-        """A button that goes takes the keyboard along; give it to the one that matters next."""
+        """A button that goes takes the keyboard along; give it to the step that matters next, once there is one."""
         wanted = next((part for part in self._step_buttons if part.isVisible() and part.isEnabled()), None)
         if wanted is not None:
+            self._owes_focus = False
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, state: SandboxState, has_arrived: bool) -> str:
