@@ -24,7 +24,7 @@ from pushbench.domain.ports import Transport
 from pushbench.domain.secret import Secret
 from pushbench.engine.answers import KEEP_OF_CUT_BYTES
 from pushbench.engine.transport_curl import CurlTransport, ThreadMotor
-from pushbench.engine.transport_curl_lanes import AddRequest, Command
+from pushbench.engine.transport_curl_commands import AddRequest, Command
 from pushbench.engine.transport_curl_process import ProcessMotor
 from pushbench.engine.transport_httpx import HttpxTransport
 

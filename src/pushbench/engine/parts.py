@@ -84,6 +84,7 @@ class Transports:
 
     async def _many(self) -> Transport:
         if self._bulk is None:
+            await _loaded("pushbench.engine.transport_curl_lanes")  # libcurl, which the thread's motor needs
             module = await _loaded("pushbench.engine.transport_curl")
             self._bulk = self._bulk or module.CurlTransport(self._environ)
         return self._bulk

@@ -8,6 +8,7 @@ import itertools
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,13 +20,13 @@ from pushbench.engine.handshake import ask_why
 from pushbench.engine.proxies import choose_proxy
 from pushbench.engine.request_lines import check_lines, origin_of
 from pushbench.engine.tls import make_context
-from pushbench.engine.transport_curl_lane import Result
-from pushbench.engine.transport_curl_lanes import AddRequest, CancelRequest, Command, Lanes, OpenLane, Results
+from pushbench.engine.transport_curl_commands import AddRequest, CancelRequest, Command, OpenLane, Result, Results
 
 log = logging.getLogger(__name__)
 
-HANDED_OVER_AT_ONCE = 8
-"""Answers given to the event loop in one go; more would keep a window from painting."""
+TURN_SECONDS = 0.004
+"""How long the event loop may be kept by the answers it is given in one turn; more would hold a window up."""
+_FEWEST, _MOST = 4, 256
 
 
 class MotorNotStarted(Exception):
@@ -54,6 +55,8 @@ class ThreadMotor:
     """Runs the lanes on one thread of this process."""
 
     def __init__(self) -> None:
+        from pushbench.engine.transport_curl_lanes import Lanes
+
         self._lanes = Lanes()
         self._thread: threading.Thread | None = None
 
@@ -110,6 +113,8 @@ class CurlTransport:
         self._routes: dict[tuple[str, Link], _Route] = {}
         self._waiting: dict[int, tuple[asyncio.Future[HttpResponse], _Route]] = {}
         self._landed: collections.deque[tuple[int, Result]] = collections.deque()
+        self._share = _FEWEST
+        self._handed_at = 0.0
         self._numbers = itertools.count()
         self._is_closed = False
 
@@ -169,10 +174,17 @@ class CurlTransport:
         is_idle = not self._landed
         self._landed.extend(results)
         if is_idle:
+            self._handed_at = 0.0
             self._hand_over(loop)
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        for _ in range(min(HANDED_OVER_AT_ONCE, len(self._landed))):
+        """Give some answers out, then let the loop turn. How many follows from how long the last turn took."""
+        now = time.monotonic()
+        if self._handed_at:
+            fitting = self._share * TURN_SECONDS / max(now - self._handed_at, 1e-6)
+            self._share = round(max(_FEWEST, min(_MOST, self._share * 1.5, fitting)))
+        self._handed_at = now
+        for _ in range(min(self._share, len(self._landed))):
             number, result = self._landed.popleft()
             waiting = self._waiting.get(number)
             if waiting is None or waiting[0].done():

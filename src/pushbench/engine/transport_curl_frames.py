@@ -13,7 +13,7 @@ from typing import IO, Any
 from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import ClientCertificate, HttpRequest, HttpResponse, Link, Timings
 from pushbench.domain.secret import Secret
-from pushbench.engine.transport_curl_lanes import AddRequest, CancelRequest, Command, OpenLane, Results
+from pushbench.engine.transport_curl_commands import AddRequest, CancelRequest, Command, OpenLane, Results
 
 _LENGTH = struct.Struct("<I")
 

@@ -13,14 +13,14 @@ from typing import TypeAlias
 import pycurl
 
 from pushbench.domain.errors import TransportFailure
-from pushbench.domain.http import HttpRequest, HttpResponse, Link
+from pushbench.domain.http import HttpRequest, Link
 from pushbench.domain.secret import Secret
 from pushbench.engine.proxies import proxy_place
 from pushbench.engine.tls import certificate_text, read_ca_file, system_authorities, uses_native_trust
+from pushbench.engine.transport_curl_commands import Result
 from pushbench.engine.transport_curl_failures import read_curl_failure
 from pushbench.engine.transport_curl_flight import Flight, is_plain_post, load, read_answer
 
-Result: TypeAlias = HttpResponse | TransportFailure
 Interests: TypeAlias = tuple[list[int], list[int], list[int], float]
 
 MAX_STREAMS = 1000

@@ -5,45 +5,15 @@ from __future__ import annotations
 import collections
 import contextlib
 import socket
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from pushbench.domain.errors import TransportFailure
-from pushbench.domain.http import HttpRequest, Link
+from pushbench.domain.http import Link
 from pushbench.domain.secret import Secret
-from pushbench.engine.transport_curl_lane import Lane, Result, wait_for
+from pushbench.engine.transport_curl_commands import CancelRequest, Command, OpenLane, Results
+from pushbench.engine.transport_curl_lane import Lane, wait_for
 
 IDLE_SECONDS = 240.0
 """A lane without requests closes its connections after this time; the next request opens new ones."""
-
-Results: TypeAlias = list[tuple[int, Result]]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLane:
-    """From now on ``lane`` means requests over this link."""
-
-    lane: int
-    link: Link
-    proxy: Secret | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddRequest:
-    """Put a request on its way over a lane; its result comes out under ``number``."""
-
-    lane: int
-    number: int
-    request: HttpRequest
-
-
-@dataclass(frozen=True, slots=True)
-class CancelRequest:
-    lane: int
-    number: int
-
-
-Command: TypeAlias = OpenLane | AddRequest | CancelRequest
 
 
 class WakeUp:

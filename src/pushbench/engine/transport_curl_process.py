@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import IO
 
 from pushbench.engine.transport_curl import MotorNotStarted
+from pushbench.engine.transport_curl_commands import Command, Results
 from pushbench.engine.transport_curl_frames import pack_commands, read_frame, unpack_results, write_frame
-from pushbench.engine.transport_curl_lanes import Command, Results
 
 MODULE = "pushbench.engine.transport_curl_child"
 _BATCH = 200
