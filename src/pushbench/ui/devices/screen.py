@@ -75,7 +75,7 @@ class DevicesScreen(QWidget):
     def _top_bar(self) -> QWidget:
         theme = self._theme
         self.search = QLineEdit()
-        self.search.setProperty("size", "top")
+        self.search.setProperty("extent", "top")
         self.search.setPlaceholderText(self.tr("Search name, token, tag, attribute"))
         self.search.setAccessibleName(self.tr("Search devices"))
         self.search.setClearButtonEnabled(True)

@@ -75,7 +75,7 @@ class HistoryScreen(QWidget):
     def _top_bar(self) -> QWidget:
         theme = self._theme
         self.search = QLineEdit()
-        self.search.setProperty("size", "top")
+        self.search.setProperty("extent", "top")
         self.search.setPlaceholderText(self.tr("Search title, body, token, id or provider reply"))
         self.search.setAccessibleName(self.tr("Search the history"))
         self.search.setClearButtonEnabled(True)

@@ -65,9 +65,9 @@ QPushButton {{ background: {surface}; color: {text}; border: 1px solid {line-str
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {press}; }}
 QPushButton:disabled {{ color: {disabled}; border-color: {line}; background: {surface}; }}
-QPushButton[size="top"] {{ min-height: {30px}; max-height: {30px}; padding: 0 {12px}; }}
-QPushButton[size="small"] {{ min-height: {22px}; max-height: {22px}; padding: 0 {8px}; border-radius: 5px; }}
-QPushButton[size="large"] {{ min-height: {38px}; max-height: {38px}; padding: 0 {16px}; }}
+QPushButton[extent="top"] {{ min-height: {30px}; max-height: {30px}; padding: 0 {12px}; }}
+QPushButton[extent="small"] {{ min-height: {22px}; max-height: {22px}; padding: 0 {8px}; border-radius: 5px; }}
+QPushButton[extent="large"] {{ min-height: {38px}; max-height: {38px}; padding: 0 {16px}; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {on-accent}; border-color: {accent}; }}
 QPushButton[kind="primary"]:hover {{ background: {accent-hover}; border-color: {accent-hover}; }}
 QPushButton[kind="primary"]:pressed {{ background: {accent-press}; border-color: {accent-press}; }}
@@ -118,7 +118,7 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit[role="field"], QFrame[rol
   background: {surface}; border: 1px solid {line-strong}; border-radius: 6px; color: {text};
   selection-background-color: {accent}; selection-color: {on-accent}; }}
 QLineEdit {{ min-height: {26px}; max-height: {26px}; padding: 0 {7px}; }}
-QLineEdit[size="top"] {{ min-height: {30px}; max-height: {30px}; }}
+QLineEdit[extent="top"] {{ min-height: {30px}; max-height: {30px}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit[role="field"]:focus, QFrame[role="field"][focused="true"] {{
   border-color: {accent}; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit[role="field"]:disabled {{

@@ -31,7 +31,7 @@ def button(
     """
     made = QPushButton(text, parent)
     made.setProperty("kind", kind)
-    made.setProperty("size", size)
+    made.setProperty("extent", size)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     made.setAutoDefault(False)
     if kind == "link":

@@ -39,7 +39,7 @@ class InlineNoteWidget(QFrame):
             links = row(spacing=12)
             for action in note.actions:
                 link = button(theme, action.text, partial(self.pressed.emit, note.key, action.key), kind="link")
-                link.setProperty("size", "small")
+                link.setProperty("extent", "small")
                 theme.dress(link, "label")
                 links.addWidget(link)
             links.addStretch(1)
