@@ -216,6 +216,9 @@ class FakeWorkspace:
 
     # -- what is there --------------------------------------------------------------------------------
 
+    async def open_store(self) -> None:
+        """The fake's store is open from the beginning."""
+
     async def ensure_first_start(self) -> None:
         database = self.store.database
         if database.sets.list():

@@ -11,10 +11,12 @@ import importlib.util
 import logging
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from pushbench.domain.ports import TextStyle
+if TYPE_CHECKING:
+    from pushbench.domain.ports import TextStyle
 
 log = logging.getLogger("pushbench.paint.fonts")
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pushbench.engine.home import default_home
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from pushbench.ui.shell.stage import Stage
 
 
 def has_screen(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -25,6 +32,8 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
             "Start it in a desktop session, or use the command line: pushbench --help\n"
         )
         return 2
+    # What is loaded now stays; looking through it for garbage would take a fifth of the start.
+    gc.disable()
     from PySide6.QtWidgets import QApplication
 
     existing = QApplication.instance()
@@ -35,9 +44,20 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
 
+    from pushbench.ui.shell.stage import make_stage, show_stage
+
+    home = home if home is not None else default_home(environ)
+    stage = make_stage(home)
+    show_stage(stage)
+    return _work(app, home, environ or os.environ, stage)
+
+
+def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage) -> int:
+    """Run the event loop; it is loaded only now that the window is in sight."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
+    app.processEvents()
     import qasync
 
     from pushbench.ui.shell.application import Application
@@ -47,8 +67,15 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="pushbench"))
     asyncio.set_event_loop(loop)
     try:
-        window = Application(app, home if home is not None else default_home(environ), environ or os.environ)
+        window = Application(app, home, environ, stage=stage)
+        window.on_settled = _collect_again
         return loop.run_until_complete(window.main())  # type: ignore[no-any-return]
     finally:
         asyncio.set_event_loop(None)
         loop.close()
+
+
+def _collect_again() -> None:
+    """Let the collector work as ever on what comes after the start."""
+    gc.freeze()
+    gc.enable()

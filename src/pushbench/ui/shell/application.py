@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import signal
 import sys
@@ -11,16 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pushbench.domain.tasks import TaskScope
-from pushbench.ui.notices import Notices
-from pushbench.ui.shell.main_window import MainWindow
-from pushbench.ui.shell.places import places
-from pushbench.ui.shell.window_state import read_state, write_state
-from pushbench.ui.theme.theme import Theme
-from pushbench.ui.theme.tokens import load_tokens
+from pushbench.ui.shell.stage import Stage, make_stage, show_stage
+from pushbench.ui.shell.window_state import write_state
 from pushbench.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
@@ -29,6 +25,16 @@ if TYPE_CHECKING:
     from pushbench.ui.shell.screens import Screens
 
 _log = logging.getLogger("pushbench.window")
+_FIRST_USED = (
+    "pushbench.engine.workspace",
+    "pushbench.ui.shell.screens",
+    "pushbench.store.message_file",
+    "pushbench.preview.layout",
+    "pushbench.paint.painter",
+    "pushbench.paint.ruler",
+    "pygments.lexers.data",
+)
+"""What the first screen uses, some of it only when it is painted."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Opener = Callable[[Path | None], Awaitable["Workspace"]]
@@ -38,22 +44,31 @@ class Application:
     """Owns everything a window needs; nothing of it is global."""
 
     def __init__(
-        self, app: QApplication, home: Path | None, environ: Mapping[str, str], *, opener: Opener | None = None
+        self,
+        app: QApplication,
+        home: Path | None,
+        environ: Mapping[str, str],
+        *,
+        stage: Stage | None = None,
+        opener: Opener | None = None,
     ) -> None:
+        """``stage`` is the window where it stands already; ``opener`` opens another workspace (tests)."""
         self._app = app
         self._home = home
         self._environ = environ
         self._opener = opener or self._open_workspace
         self._closing: asyncio.Event | None = None
-        self.notices = Notices()
+        self.stage = stage or make_stage(home)
+        self.notices = self.stage.notices
         self.scope = TaskScope("window", self.notices.report)
-        self.state = read_state(home)
-        self.theme = Theme(load_tokens(), self.state.look)
-        self.theme.apply()
+        self.state = self.stage.state
+        self.theme = self.stage.theme
         self.ring = FocusRing(self.theme, app)
-        self.window = MainWindow(self.theme, places(), self.notices)
+        self.window = self.stage.window
         self.workspace: Workspace | None = None
         self.screens: Screens | None = None
+        self.on_settled: Callable[[], object] = lambda: None
+        """Called when the start is over, whether it went well or not."""
 
     # -- life ---------------------------------------------------------------------------------------
 
@@ -62,7 +77,9 @@ class Application:
         self._closing = asyncio.Event()
         restore = self._watch()
         try:
-            await self._show()
+            self.window.close_wanted.connect(self.close)
+            if not self.window.has_painted:
+                show_stage(self.stage)
             self.scope.start("open", self._open())
             await self._closing.wait()
             return 0
@@ -70,32 +87,33 @@ class Application:
             await self._end()
             restore()
 
-    async def _show(self) -> None:
-        """Show the window and wait for its first paint."""
-        painted = asyncio.Event()
-        window = self.window
-        window.painted.connect(lambda: QTimer.singleShot(0, painted.set))
-        window.close_wanted.connect(self.close)
-        window.resize(self.state.width, self.state.height)
-        window.showMaximized() if self.state.is_maximized else window.show()
-        # A window that starts minimised or on another desktop is never painted; it must open all the same.
-        try:
-            await asyncio.wait_for(painted.wait(), 2.0)
-        except TimeoutError:
-            _log.info("the window was not painted within two seconds")
-
     async def _open(self) -> None:
+        try:
+            await self._open_screens()
+        finally:
+            self.on_settled()
+
+    async def _open_screens(self) -> None:
+        """Bring Compose into sight, then open the store and read what comes from it."""
+        await asyncio.get_running_loop().run_in_executor(None, _load)
         from pushbench.ui.session import Session
         from pushbench.ui.shell.screens import Screens
         from pushbench.ui.worker import Worker
 
         self.workspace = await self._opener(self._home)
-        await self.workspace.ensure_first_start()
         session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
         self.screens = Screens(self, session)
-        await self.screens.start()
+        await self.screens.show_first()
+        await self._give_way()
+        await self.workspace.open_store()
+        await self.workspace.ensure_first_start()
+        await self.screens.follow_store()
         if self.screens.compose.sends_locally:
             self.scope.start("sandbox", self._start_sandbox(session))
+
+    async def _give_way(self) -> None:
+        """Have the composer painted before loading the store takes its share of the processor."""
+        await asyncio.sleep(0.01)
 
     async def _start_sandbox(self, session: Session) -> None:
         """Have the sandbox running where the next push goes to it, so that the first Send works at once."""
@@ -107,7 +125,7 @@ class Application:
     async def _open_workspace(self, home: Path | None) -> Workspace:
         from pushbench.engine.workspace import Workspace
 
-        return await Workspace.open(home, environ=self._environ)
+        return await Workspace.open(home, environ=self._environ, waits_for_store=False)
 
     def close(self) -> None:
         """End the window; may be called more than once."""
@@ -167,3 +185,9 @@ class Application:
             self.close()
             return
         self.notices.report("a slot", error.with_traceback(trace))
+
+
+def _load() -> None:
+    """Import what the first screen needs; on another thread, so that the window answers meanwhile."""
+    for name in _FIRST_USED:
+        importlib.import_module(name)

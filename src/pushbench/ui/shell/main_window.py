@@ -31,7 +31,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
         super().__init__()
         self._theme = theme
-        self._has_painted = False
+        self.has_painted = False
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._screens: dict[str, QWidget] = {}
         self.current_place = ""
@@ -111,8 +111,8 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._has_painted:
-            self._has_painted = True
+        if not self.has_painted:
+            self.has_painted = True
             self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

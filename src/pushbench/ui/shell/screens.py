@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.model import ComposeModel
+from pushbench.ui.compose.panes import ComposePanes
 from pushbench.ui.compose.screen import ComposeScreen
 from pushbench.ui.history.actions import history_actions
 from pushbench.ui.session import Session
@@ -36,6 +38,7 @@ class Screens:
         self.theme = application.theme
         self.window = application.window
         self.compose = ComposeModel(session)
+        self._panes = ComposePanes(self.theme, self.compose)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
         self.actions.add(window_actions(self))
         self.actions.add(history_actions(lambda: self.history, lambda: self.window.made_screen("history")))  # type: ignore[arg-type,return-value]
@@ -86,10 +89,15 @@ class Screens:
 
         return SettingsModel(self.session, self.theme, lambda: self.actions.all)
 
-    async def start(self) -> None:
-        """Read what the first screen shows, then show it."""
-        await self.compose.start()
+    async def show_first(self) -> None:
+        """Show Compose with the messages that were open; needs no store."""
+        await self.compose.open_messages()
+        await self._prepare_compose()
         self.show("compose")
+
+    async def follow_store(self) -> None:
+        """Read what the open store holds."""
+        await self.compose.follow_store()
         self.status.scope.start("vault", self.status.start())
 
     def show(self, key: str) -> None:
@@ -98,8 +106,14 @@ class Screens:
             self.actions.set_screen(key)
             self._on_compose()
 
+    async def _prepare_compose(self) -> None:
+        """Make the panes one by one, so that the window answers in between."""
+        for make in self._panes.steps():
+            make()
+            await asyncio.sleep(0)
+
     def _make_compose(self) -> QWidget:
-        screen = ComposeScreen(self.theme, self.compose)
+        screen = ComposeScreen(self.theme, self.compose, self._panes)
         screen.bar.new_profile_wanted.connect(lambda: self.show("providers"))
         return screen
 

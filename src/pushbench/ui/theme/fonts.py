@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -25,12 +26,13 @@ _SMALLEST_OPTICAL_SIZE = 14
 _log = logging.getLogger(__name__)
 
 
-def load_interface_fonts() -> dict[str, str]:
-    """Register the upright interface fonts; returns ``ui`` and ``mono`` -> the family name to ask for.
+@cache
+def interface_font(role: str) -> str:
+    """Register the upright font of ``ui`` or ``mono`` when it is first asked for; returns its family name.
 
     A family whose file is missing falls back to the system's own, with a warning in the log.
     """
-    return {role: _load(*package) or _system(role) for role, package in _PACKAGES.items()}
+    return _load(*_PACKAGES[role]) or _system(role)
 
 
 def _load(package: str, name: str, private: str) -> str | None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, Q
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from shiboken6 import isValid
 
-from pushbench.ui.theme.fonts import load_interface_fonts, make_font
+from pushbench.ui.theme.fonts import interface_font, make_font
 from pushbench.ui.theme.icons import draw_icon
 from pushbench.ui.theme.palette import make_palette
 from pushbench.ui.theme.stylesheet import make_stylesheet
@@ -52,12 +52,12 @@ class Theme(QObject):
         super().__init__()
         self.tokens = tokens
         self._look = look
-        self._families = load_interface_fonts()
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int | None], QFont] = {}
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
         self._dressed: WeakKeyDictionary[QWidget, dict[str, Callable[[QWidget], None]]] = WeakKeyDictionary()
         self._is_dark = False
+        self._window: QWidget | None = None
         self._settle()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
@@ -70,10 +70,6 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         return self._is_dark
-
-    @property
-    def families(self) -> dict[str, str]:
-        return dict(self._families)
 
     def choose(self, look: Look) -> None:
         """Switch live to another appearance."""
@@ -96,9 +92,19 @@ class Theme(QObject):
         for widget_class in ("QPushButton", "QToolButton", "QTabBar"):
             app.setFont(self.font("body-medium"), widget_class)  # type: ignore[arg-type]  # the stub asks for bytes, the call for str
         app.setFont(self.font("secondary"), "QToolTip")  # type: ignore[arg-type]
-        app.setStyleSheet(make_stylesheet(self._names, self.px))
+        (self._window or app).setStyleSheet(make_stylesheet(self._names, self.px))
         self._redress()
         self.changed.emit()
+
+    def dress_window(self, window: QWidget) -> None:
+        """Apply, with the stylesheet on the window instead of the application.
+
+        Qt gives a whole tree its style anew each time a part of it gets another parent. Under a stylesheet of the
+        application that happens at every level of a screen while it is put together; like this only once, when the
+        screen comes into the window. Menus and dialogs inherit the stylesheet from their parents.
+        """
+        self._window = window
+        self.apply()
 
     # -- what painting asks -------------------------------------------------------------------------
 
@@ -114,7 +120,7 @@ class Theme(QObject):
         font = self._fonts.get(key)
         if font is None:
             style = self.tokens.type[role]
-            font = make_font(self._families[style.family], style, scale=self._scale, weight=weight)
+            font = make_font(interface_font(style.family), style, scale=self._scale, weight=weight)
             self._fonts[key] = font
         return font
 
