@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pushbench.preview import desktop
-from pushbench.preview.elements import Box, Element, Glyph, Panel, Picture, Style
+from pushbench.preview.elements import Box, Glyph, Panel, Picture, Style
 from pushbench.preview.sheet import Sheet
 
 WIDTH = 360.0
@@ -15,16 +15,15 @@ MAX_TITLE, MAX_BODY = 180, 600
 
 def draw(sheet: Sheet) -> None:
     """Draw the popup at the lower right, expanded as it first appears."""
-    desktop.scene(sheet, "linux-desktop")
-    if desktop.is_empty(sheet):
-        return
-    kept, sheet.elements = sheet.elements, []
-    height = _content(sheet)
-    content: list[Element] = sheet.elements
-    sheet.elements = kept
     fill = "#414141" if sheet.options.is_dark else "#E9E9E8"
-    panel = Panel(Box(0, 0, WIDTH, height), fill, 2, has_shadow=True)
-    desktop.place(sheet, panel, content, corner="bottom-right", margin=10)
+    desktop.draw_card(
+        sheet,
+        "linux-desktop",
+        _content,
+        lambda height: Panel(Box(0, 0, WIDTH, height), fill, 2, has_shadow=True),
+        corner="bottom-right",
+        margin=10,
+    )
 
 
 def _colors(sheet: Sheet) -> tuple[str, str]:

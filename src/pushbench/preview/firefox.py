@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pushbench.preview import desktop
-from pushbench.preview.elements import Box, Element, Glyph, Panel, Picture, Style
+from pushbench.preview.elements import Box, Glyph, Panel, Picture, Style
 from pushbench.preview.sheet import UNLIMITED, Sheet
 
 WIDTH = 351.0
@@ -18,20 +18,19 @@ PITCH = 19.0
 
 def draw(sheet: Sheet) -> None:
     """Draw the alert at the upper right."""
-    desktop.scene(sheet, "linux-desktop")
-    if desktop.is_empty(sheet):
-        return
-    kept, sheet.elements = sheet.elements, []
-    height = _content(sheet)
-    content: list[Element] = sheet.elements
-    sheet.elements = kept
-    is_dark = sheet.options.is_dark
-    panel = Panel(Box(0, 0, WIDTH, height), "#36363A" if is_dark else "#FAFAFB", 4, stroke="#00000033", has_shadow=True)
-    is_mirrored = sheet.shown.direction == "rtl"
-    desktop.place(sheet, panel, content, corner="top-right", margin=10, is_mirrored=is_mirrored)
-    if sheet.shown.image:
+    fill = "#36363A" if sheet.options.is_dark else "#FAFAFB"
+    is_drawn = desktop.draw_card(
+        sheet,
+        "linux-desktop",
+        _content,
+        lambda height: Panel(Box(0, 0, WIDTH, height), fill, 4, stroke="#00000033", has_shadow=True),
+        corner="top-right",
+        margin=10,
+        is_mirrored=sheet.shown.direction == "rtl",
+    )
+    if is_drawn and sheet.shown.image:
         sheet.lose("The image is not shown.", "Firefox shows no image in notifications.")
-    if sheet.shown.actions:
+    if is_drawn and sheet.shown.actions:
         sheet.lose("The buttons are not shown.", "Firefox's own alert has none.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pushbench.preview import desktop
-from pushbench.preview.elements import Box, Element, Panel, Picture, Style
+from pushbench.preview.elements import Box, Panel, Picture, Style
 from pushbench.preview.sheet import Sheet
 
 WIDTH = 344.0
@@ -16,17 +16,18 @@ PITCH = 16.0
 
 def draw(sheet: Sheet) -> None:
     """Draw the banner at the upper right, under the menu bar."""
-    desktop.scene(sheet, "macos-desktop")
-    if desktop.is_empty(sheet):
-        return
-    kept, sheet.elements = sheet.elements, []
-    height = _content(sheet)
-    content: list[Element] = sheet.elements
-    sheet.elements = kept
     fill = "#282828D9" if sheet.options.is_dark else "#F6F6F6E0"
-    panel = Panel(Box(0, 0, WIDTH, height), fill, 16, is_continuous=True, has_shadow=True, is_blurred=True)
-    desktop.place(sheet, panel, content, corner="top-right", margin=40, is_mirrored=sheet.options.is_rtl)
-    _losses(sheet)
+    is_drawn = desktop.draw_card(
+        sheet,
+        "macos-desktop",
+        _content,
+        lambda height: Panel(Box(0, 0, WIDTH, height), fill, 16, is_continuous=True, has_shadow=True, is_blurred=True),
+        corner="top-right",
+        margin=40,
+        is_mirrored=sheet.options.is_rtl,
+    )
+    if is_drawn:
+        _losses(sheet)
 
 
 def _content(sheet: Sheet) -> float:

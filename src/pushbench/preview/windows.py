@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pushbench.preview import desktop
-from pushbench.preview.elements import Box, Element, Glyph, Panel, Picture, Style
+from pushbench.preview.elements import Box, Glyph, Panel, Picture, Style
 from pushbench.preview.sheet import Sheet
 
 WIDTH = 364.0
@@ -17,22 +17,16 @@ SMALL = Style("open-sans", 12, 400, stretch=STRETCH)
 
 def draw(sheet: Sheet) -> None:
     """Draw the toast at the lower right."""
-    desktop.scene(sheet, "windows-desktop")
-    if desktop.is_empty(sheet):
-        return
-    kept, sheet.elements = sheet.elements, []
-    height = _content(sheet)
-    content: list[Element] = sheet.elements
-    sheet.elements = kept
-    is_dark = sheet.options.is_dark
-    panel = Panel(
-        Box(0, 0, WIDTH, height),
-        "#2C2C2C" if is_dark else "#F9F9F9",
-        8,
-        stroke="#FFFFFF12" if is_dark else "#0000000F",
-        has_shadow=True,
+    fill, stroke = ("#2C2C2C", "#FFFFFF12") if sheet.options.is_dark else ("#F9F9F9", "#0000000F")
+    desktop.draw_card(
+        sheet,
+        "windows-desktop",
+        _content,
+        lambda height: Panel(Box(0, 0, WIDTH, height), fill, 8, stroke=stroke, has_shadow=True),
+        corner="bottom-right",
+        margin=60,
+        is_mirrored=sheet.options.is_rtl,
     )
-    desktop.place(sheet, panel, content, corner="bottom-right", margin=60, is_mirrored=sheet.options.is_rtl)
 
 
 def _content(sheet: Sheet) -> float:
