@@ -138,9 +138,9 @@ def export_file(session: Session, file: str) -> int:
     found = session.run(work())
     text = write_devices(found, "csv" if file.lower().endswith(".csv") else "json")
     if file == "-":
-        session.printer().text(text)
+        session.printer().verbatim(text)
     else:
-        write_file(expanded(file), text.encode())
+        write_file(expanded(file), text.encode("utf-8", "backslashreplace"))
         session.printer().aside(f"{len(found):,} devices exported.")
     return ExitStatus.GOOD
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -59,15 +60,27 @@ class Environment:
     clock: Clock | None = None
     """None: the computer's own."""
     randomness: Randomness | None = None
+    losses: list[str] = field(default_factory=list)
+    """What the system said when output could not be written."""
 
     @classmethod
     def of_process(cls) -> Environment:
         """Return the environment of this process; the home is settled later by ``--home``."""
+        stdout, stderr = _writable(sys.stdout), _writable(sys.stderr)
         return cls(
-            stdin=sys.stdin.buffer,
-            stdout=sys.stdout,
-            stderr=sys.stderr,
+            stdin=Path(os.devnull).open("rb") if sys.stdin is None else sys.stdin.buffer,
+            stdout=stdout,
+            stderr=stderr,
             home=default_home(os.environ),
             environ=dict(os.environ),
-            is_tty=sys.stdout.isatty(),
+            is_tty=stdout.isatty(),
         )
+
+
+def _writable(stream: TextIO | None) -> TextIO:
+    """Return a stream that takes every character; one that was closed before the start takes them and drops them."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream

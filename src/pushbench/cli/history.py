@@ -154,8 +154,8 @@ def export(
     text = export_text(records, export_format)
     printer = session.printer()
     if out is None:
-        printer.text(text)
+        printer.verbatim(text)
     else:
-        write_file(expanded(out), text.encode())
+        write_file(expanded(out), text.encode("utf-8", "backslashreplace"))
         printer.aside(f"{len(records):,} deliveries exported.")
     return ExitStatus.GOOD

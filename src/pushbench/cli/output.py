@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from pushbench.cli.environment import Environment
 from pushbench.domain.device import Device
@@ -17,6 +20,7 @@ from pushbench.domain.profile import Profile
 from pushbench.engine.events import RunSummary
 from pushbench.engine.export import delivery_object
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORDS = {
     OutcomeKind.ACCEPTED: "Accepted",
     OutcomeKind.REJECTED: "Rejected",
@@ -39,18 +43,29 @@ class Printer:
 
     def line(self, value: Mapping[str, Any]) -> None:
         """Print one JSON object on a line of standard output and flush it, so that readers can follow."""
-        self._env.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-        self._env.stdout.flush()
+        self._write(self._env.stdout, _json_text(value, self._env.stdout))
 
     def text(self, text: str) -> None:
         """Print words to standard output."""
-        self._env.stdout.write(text if text.endswith("\n") else text + "\n")
-        self._env.stdout.flush()
+        self._write(self._env.stdout, tame(text))
+
+    def verbatim(self, text: str) -> None:
+        """Print a document to standard output as it is."""
+        self._write(self._env.stdout, text)
 
     def aside(self, text: str) -> None:
         """Print words for people to standard error."""
-        self._env.stderr.write(text if text.endswith("\n") else text + "\n")
-        self._env.stderr.flush()
+        self._write(self._env.stderr, tame(text))
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        """Write and flush. A reader that left, or a full disk, never stops what the command does meanwhile."""
+        try:
+            stream.write(text if text.endswith("\n") else text + "\n")
+            stream.flush()
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):
+                self._env.losses.append(error.strerror or str(error))
+            _hush(stream)
 
     def trouble(self, error: UserError) -> None:
         """Print the three parts of an error."""
@@ -91,15 +106,46 @@ class Printer:
         """Print a table: aligned on a terminal, tab-separated in a pipe."""
         if not self._env.is_tty:
             for row in rows:
-                self.text("\t".join(row))
+                self.text("\t".join(_cell(text) for text in row))
             return
         from rich.console import Console
         from rich.table import Table
+        from rich.text import Text
 
         table = Table(*columns, box=None, header_style="bold")
         for row in rows:
-            table.add_row(*row)
-        Console(file=self._env.stdout).print(table)
+            table.add_row(*(Text(_cell(text)) for text in row))
+        console = Console(file=self._env.stdout)
+        with console.capture() as captured:
+            console.print(table)
+        self.verbatim(captured.get())
+
+
+def tame(text: str) -> str:
+    """Return words with control characters written out: what a server or a file says never steers the terminal."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def _cell(text: str) -> str:
+    return tame(" ".join(text.split("\n")).replace("\t", " "))
+
+
+def _json_text(value: Mapping[str, Any], stream: TextIO) -> str:
+    """Return one line of JSON that the stream's encoding can carry; JSON has an escape for whatever it cannot."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return json.dumps(value)
+    return text
+
+
+def _hush(stream: TextIO) -> None:
+    """Let a stream that cannot be written any more take everything: Python flushes it once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
 
 
 def delivery_json(record: DeliveryRecord) -> dict[str, Any]:
