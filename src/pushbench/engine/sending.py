@@ -65,6 +65,8 @@ class Run:
         self._trouble: UserError | None = None
         self._mistake: Exception | None = None
         self._is_watched = True
+        # Not a child of the run's scope: when that closes, the run itself ends its workers and keeps what they say.
+        self._workers = TaskScope(f"run {self.id}", _told_by_gather)
         self._task = scope.start(f"run {self.id}", self._go())
 
     @property
@@ -135,19 +137,22 @@ class Run:
         concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
         gates = Gates(concurrency, self.plan.order.rate)
         calm = full_collections_put_off() if count > LARGE else contextlib.nullcontext()
-        workers = [self._work(number, dispatcher, gates, credentials) for number in range(min(concurrency, count))]
+        workers: list[asyncio.Future[None]] = []
         with calm:
-            await asyncio.gather(*workers)
+            try:
+                for number in range(min(concurrency, count)):
+                    workers.append(self._workers.start(f"worker {number}", self._work(dispatcher, gates, credentials)))
+                    if number % BEGUN_AT_ONCE == BEGUN_AT_ONCE - 1:
+                        await asyncio.sleep(0)
+                await asyncio.gather(*workers)
+            finally:
+                await self._workers.aclose()
 
     async def _credentials(self) -> Mapping[str, Credentials]:
         names = dict.fromkeys(delivery.profile for delivery in self.plan.deliveries)
         return {name: await ready_credentials(self._parts, await get_profile(self._parts, name)) for name in names}
 
-    async def _work(
-        self, number: int, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]
-    ) -> None:
-        for _ in range(number // BEGUN_AT_ONCE):
-            await asyncio.sleep(0)
+    async def _work(self, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]) -> None:
         for delivery in self._waiting:
             if self._stop.is_set():
                 self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
@@ -222,3 +227,7 @@ class Run:
             self._tell(RunEnded(summary))
             if not self.ended.done():
                 self.ended.set_result(summary)
+
+
+def _told_by_gather(name: str, error: BaseException) -> None:
+    """A worker's error comes out of ``gather``; it need not be reported twice."""
