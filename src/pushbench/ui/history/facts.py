@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, clear, row
@@ -61,7 +61,7 @@ class Facts(QWidget):
 
     def _value(self, fact: Fact) -> QWidget:
         role = "code" if fact.is_mono or self._is_mono else "body"
-        shown = label(self._theme, _breakable(fact.value), role, wraps=True, selectable=True)
+        shown = wrapped(label(self._theme, _breakable(fact.value), role, wraps=True, selectable=True))
         shown.setAccessibleName(fact.name)
         shown.setAccessibleDescription(fact.copied or fact.value)
         if not fact.copied:
@@ -74,6 +74,14 @@ class Facts(QWidget):
         line.addWidget(shown, 1)
         line.addWidget(copy, alignment=Qt.AlignmentFlag.AlignTop)
         return box(line)
+
+
+def wrapped(words: QLabel) -> QLabel:
+    """Let a label that wraps take just the height its width asks for, and return it."""
+    policy = words.sizePolicy()
+    policy.setHeightForWidth(True)
+    words.setSizePolicy(policy)
+    return words
 
 
 def _breakable(text: str) -> str:

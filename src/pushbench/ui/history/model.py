@@ -119,14 +119,16 @@ class HistoryModel(ViewModel[HistoryState]):
         await asyncio.sleep(after_seconds)
         query, known = self.query(), self._listing
 
-        def work(db: Database) -> tuple[list[DeliveryRow], dict[str, RunRecord], int, int, list[DeliveryRow]]:
+        def read(db: Database) -> tuple[list[DeliveryRow], dict[str, RunRecord], list[DeliveryRow]]:
             page = db.history.page(query, limit=PAGE)
-            kept = db.history.count(HistoryQuery())
-            shown = kept if query == HistoryQuery() else db.history.count(query)
             newest = page[:1] if query == HistoryQuery() else db.history.page(HistoryQuery(), limit=1)
-            return page, _runs(db, known.missing_runs(page)), kept, shown, newest
+            return page, _runs(db, known.missing_runs(page)), newest
 
-        page, runs, kept, shown, newest = await self._store.run(work)
+        def count(db: Database) -> tuple[int, int]:
+            kept = db.history.count(HistoryQuery())
+            return kept, kept if query == HistoryQuery() else db.history.count(query)
+
+        page, runs, newest = await self._store.run(read)
         self.scope.cancel("more")
         self._newest = newest[0].cursor if newest else None
         is_all = len(page) < PAGE
@@ -139,9 +141,12 @@ class HistoryModel(ViewModel[HistoryState]):
         show([key for key, _ in lines], dict(lines), has_more=self._has_more)
         if not self.charting.has_begun:
             self.charting.refresh()
-        self.become(kept=kept, shown=shown, is_ready=True)
+        if page or not newest:
+            self.become(shown=len(page) if is_all else max(len(page), self.state.shown), is_ready=True)
         if chooses:
             await self._choose_some(page, is_new=is_new)
+        kept, shown = await self._store.run(count)
+        self.become(kept=kept, shown=shown, is_ready=True)
 
     async def _choose_some(self, page: Sequence[DeliveryRow], *, is_new: bool) -> None:
         current = self.state.current

@@ -11,6 +11,7 @@ from pushbench.compose.draft import draft_from_document
 from pushbench.domain.finding import Draft
 from pushbench.ui.compose.preview_maker import PreviewMaker
 from pushbench.ui.compose.preview_pane import Stage
+from pushbench.ui.history.facts import wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.theme.theme import Theme
@@ -133,7 +134,7 @@ class PreviewView(QWidget):
     def _add(self, icon: str, token: str, text: str) -> None:
         line = row(spacing=8)
         line.addWidget(IconLabel(self._theme, icon, token), alignment=Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(self._theme, text, "secondary", wraps=True), 1)
+        line.addWidget(wrapped(label(self._theme, text, "secondary", wraps=True)), 1)
         self._losses.addLayout(line)
 
     def _say_nothing(self, why: str) -> None:

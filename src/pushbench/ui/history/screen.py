@@ -52,9 +52,8 @@ class HistoryScreen(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        strip = pane(row(self.figures, hairline(vertical=True), self.chart, spacing=0, grows=2))
-        strip.setFixedHeight(theme.px(104))
-        left = column(self.filters, hairline(), strip, hairline(), self._stack, spacing=0, grows=4)
+        self._strip = pane(row(self.figures, hairline(vertical=True), self.chart, spacing=0, grows=2))
+        left = column(self.filters, hairline(), self._strip, hairline(), self._stack, spacing=0, grows=4)
         self._list = pane(left)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._panes.setHandleWidth(1)
@@ -69,7 +68,10 @@ class HistoryScreen(QWidget):
         layout.addWidget(self._top_bar())
         layout.addWidget(hairline())
         layout.addWidget(self._panes, 1)
+        self._counted: tuple[object, ...] = ()
+        theme.changed.connect(self._settle)
         model.changed.connect(self._on_changed)
+        self._settle()
         self._on_changed()
 
     def _top_bar(self) -> QWidget:
@@ -79,7 +81,6 @@ class HistoryScreen(QWidget):
         self.search.setPlaceholderText(self.tr("Search title, body, token, id or provider reply"))
         self.search.setAccessibleName(self.tr("Search the history"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.px(420))
         self.search.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda text: self._model.filter(search=text.strip()))
         self.search.returnPressed.connect(self.table.setFocus)
@@ -89,6 +90,10 @@ class HistoryScreen(QWidget):
         bar = pane(row(title, 12, self.search, None, self.span, margins=(16, 0, 12, 0), grows=2), "bg")
         theme.size(bar, height="top-bar")
         return bar
+
+    def _settle(self) -> None:
+        self._strip.setFixedHeight(self._theme.px(104))
+        self.search.setMaximumWidth(self._theme.px(420))
 
     # -- state --------------------------------------------------------------------------------------
 
@@ -103,11 +108,7 @@ class HistoryScreen(QWidget):
         )
         if self.search.text().strip() != filters.search:
             self.search.setText(filters.search)
-        self.figures.show_figures(state.figures)
-        chosen = (filters.since, filters.until)
-        self.chart.show_overview(
-            state.overview, (chosen[0], chosen[1]) if chosen[0] is not None and chosen[1] is not None else None
-        )
+        self._show_chart(state)
         current = self.table.current_key
         if state.current != current and not run_of(current or ""):
             self.table.choose(state.current)
@@ -115,6 +116,14 @@ class HistoryScreen(QWidget):
             self._show_count()
         self._show_empty(state)
         self.inspector.show_state(state)
+
+    def _show_chart(self, state: HistoryState) -> None:
+        since, until = state.filters.since, state.filters.until
+        if (state.overview, since, until) != self._counted:
+            self._counted = (state.overview, since, until)
+            self.figures.show_figures(state.figures)
+            has_range = since is not None and until is not None
+            self.chart.show_overview(state.overview, (since, until) if has_range else None)  # type: ignore[arg-type]
 
     def _show_count(self) -> None:
         self.filters.show_state(self._model.state, len(self.table.selected_deliveries))

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.outcome import Attempt, DeliveryRecord, StepKind
+from pushbench.ui.history.facts import wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.phases import PhaseBar, phase_words, phases
 from pushbench.ui.history.state import HistoryState
@@ -102,7 +103,7 @@ class TimelineView(QWidget):
         words = phase_words(attempt)
         for text in (words, attempt.failure_detail):
             if text:
-                lines.addWidget(label(theme, text, "caption", tone="secondary", wraps=True))
+                lines.addWidget(wrapped(label(theme, text, "caption", tone="secondary", wraps=True)))
         made = box(lines)
         made.setAccessibleName(
             self.tr("Attempt {number}, {name}, after {offset}, took {time}").format(
