@@ -23,9 +23,11 @@ _STAMP = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTR
 
 @contextmanager
 def told(path: Path | None) -> Iterator[None]:
-    """Turn trouble with the file into UserError; anything else is a bug and passes."""
+    """Turn trouble with the file, and text that no file takes, into UserError; anything else is a bug and passes."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise trouble.no_text(error) from error
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         explained = trouble.explained(cause, path)

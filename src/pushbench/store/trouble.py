@@ -43,6 +43,16 @@ def explained(error: BaseException | None, path: Path | None) -> UserError | Non
     return None
 
 
+def no_text(error: UnicodeEncodeError) -> UserError:
+    """Return the refusal of half a character, which bytes that are no UTF-8 become on their way in."""
+    code = ord(error.object[error.start])
+    return UserError(
+        "A text cannot be stored or looked up.",
+        f"Character {error.start + 1} of it is U+{code:04X}, which is half a character.",
+        "Write it again in UTF-8; names and values come from the command line in the terminal's encoding.",
+    )
+
+
 def corrupt(where: str) -> UserError:
     """Return the refusal of a file that is no database, or a damaged one."""
     return UserError(
