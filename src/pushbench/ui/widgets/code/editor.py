@@ -134,12 +134,14 @@ class JsonEditor(QPlainTextEdit):
     def visible_lines(self) -> Iterator[tuple[int, float, float]]:
         """Give number, top and height of the lines in sight, without the room below them."""
         block = self.firstVisibleBlock()
-        while block.isValid():
-            rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if rect.top() > self.viewport().height():
-                return
+        # Adding heights up, because the editor's own blockBoundingGeometry measures every line before it anew.
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        bottom = self.viewport().height()
+        while block.isValid() and top <= bottom:
             number = block.blockNumber()
-            yield number, rect.top(), rect.height() - self._gaps.gap(number)
+            height = self.blockBoundingRect(block).height()
+            yield number, top, height - self._gaps.gap(number)
+            top += height
             block = block.next()
 
     # -- looks --------------------------------------------------------------------------------------
