@@ -325,3 +325,13 @@ def test_what_never_left_says_so_in_every_tab(theme, driver, model, some, shown)
         settle(driver, model)
     assert screen.inspector._views["request"].body.text() == ""
     assert screen.inspector._views["preview"].stage.isVisible(), "the draft it kept can be shown"
+
+
+def test_the_inspector_closes_and_comes_back_with_a_row(theme, driver, model, some, shown, qtbot):
+    screen = shown(theme)
+    assert screen.inspector.isVisible()
+    model.close_inspector()
+    assert not screen.inspector.isVisible()
+    rect = screen.table.visualRect(model.rows.index(model.rows.row_of(some[6].id), 0))
+    qtbot.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert screen.inspector.isVisible(), "the row that was current before counts too"

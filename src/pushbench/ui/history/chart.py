@@ -161,7 +161,9 @@ class ChartStrip(QWidget):
         marks = [(lay.latency.top(), latency_words(slowest)), (lay.counts.top(), f"{most:,.0f}")]
         marks += [(lay.counts.bottom(), "0")]
         for y, words in marks:
-            painter.drawText(QRectF(x, y - 8, 60, 16), int(Qt.AlignmentFlag.AlignVCenter), words)
+            painter.drawText(
+                QRectF(x, y - theme.px(8), theme.px(64), theme.px(16)), int(Qt.AlignmentFlag.AlignVCenter), words
+            )
         for x, words in lay.ticks(theme.px(74)):
             if x + theme.metrics("caption").horizontalAdvance(words) <= self.width() - theme.px(20):
                 painter.drawText(QPointF(x, self.height() - theme.px(4)), words)

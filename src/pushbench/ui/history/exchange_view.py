@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pushbench.domain.http import Headers
 from pushbench.domain.json_value import pretty
 from pushbench.domain.outcome import Attempt
-from pushbench.ui.history.facts import Fact, Facts
+from pushbench.ui.history.facts import Fact, Facts, wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.theme.theme import Theme
@@ -65,7 +65,7 @@ class _ExchangeView(QWidget):
         self._verb = PillLabel(theme)
         self._line = ElidedLabel(theme, "", "code", mode=Qt.TextElideMode.ElideMiddle)
         self._copy_line = icon_button(theme, "copy", self.tr("Copy the address"), self._on_copy_line)
-        self._remark = label(theme, "", "caption", tone="caption", wraps=True)
+        self._remark = wrapped(label(theme, "", "caption", tone="caption", wraps=True))
         self._headers = Facts(theme, is_mono=True, label_width=130)
         self._headers_title = label(theme, self.tr("Headers"), "section")
         self._headers_count = label(theme, "", "caption", tone="caption")
@@ -113,7 +113,8 @@ class _ExchangeView(QWidget):
 
     def _fit(self) -> None:
         """Give the headers the height they need, up to half of the view."""
-        needed = self._inner.heightForWidth(max(self._upper.viewport().width(), 1))
+        by_width = self._inner.heightForWidth(max(self._upper.viewport().width(), 1))
+        needed = max(by_width, self._inner.minimumSizeHint().height())
         self._upper.setFixedHeight(min(max(needed, 1), max(self.height() // 2, 1)))
 
     def _say(self, remark: str) -> None:

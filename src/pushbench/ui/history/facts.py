@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, clear, row
@@ -79,6 +79,7 @@ class Facts(QWidget):
 def wrapped(words: QLabel) -> QLabel:
     """Let a label that wraps take just the height its width asks for, and return it."""
     policy = words.sizePolicy()
+    policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     words.setSizePolicy(policy)
     return words

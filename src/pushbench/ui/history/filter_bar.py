@@ -70,7 +70,7 @@ class FilterBar(QWidget):
         for chip in (self.environment, self.status, self.provider, self.device, self.run):
             chips.addWidget(chip)
         self.count = label(theme, "", "secondary", tone="secondary")
-        self.count.setFixedHeight(theme.height("control"))
+        theme.size(self.count, height="control")
         line = row(spacing=12, margins=(12, 7, 12, 7))
         line.addWidget(box(chips), 1)
         for part in (self.count, *end):

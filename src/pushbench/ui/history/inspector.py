@@ -75,7 +75,7 @@ class DeliveryInspector(QWidget):
         close = icon_button(theme, "x", self.tr("Close the inspector"), model.close_inspector)
         self._pill = PillLabel(theme)
         self._time = label(theme, "", "code", tone="secondary")
-        self._time.setFixedHeight(theme.height("pill"))
+        theme.size(self._time, height="pill")
         self._chip = PillLabel(theme)
         marks = FlowLayout(spacing=8)
         for part in (self._pill, self._time, self._chip):
@@ -96,7 +96,10 @@ class DeliveryInspector(QWidget):
         again = verb(self.tr("Send again"), lambda: verbs.send_again(model.state.current), "rotate-ccw", SEND_AGAIN)
         edit = verb(self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), None, OPEN_MESSAGE)
         curl = verb(self.tr("Copy cURL"), lambda: verbs.copy_curl([model.state.current]), "square-terminal", COPY_CURL)
-        return pane(row(again, edit, None, curl, spacing=6, margins=(12, 10, 12, 10)))
+        verbs_row = FlowLayout(spacing=6)
+        for part in (again, edit, curl):
+            verbs_row.addWidget(part)
+        return pane(column(verbs_row, margins=(12, 10, 12, 10)))
 
     # -- state --------------------------------------------------------------------------------------
 

@@ -219,7 +219,10 @@ class HistoryModel(ViewModel[HistoryState]):
 
     def choose(self, key: str) -> None:
         """Show a delivery in the inspector."""
-        if key and not run_of(key) and key != self.state.current:
+        if not key or run_of(key):
+            return
+        self.open_inspector()
+        if key != self.state.current:
             self.scope.start("inspect", self._inspect(key))
 
     def reveal(self, delivery_id: str) -> None:
@@ -237,7 +240,7 @@ class HistoryModel(ViewModel[HistoryState]):
             raise UserError(
                 "This delivery is not in the history.", "It was removed, or it never began.", "Choose another one."
             )
-        self.become(filters=Filters(), tab="summary")
+        self.become(filters=Filters(), tab="summary", is_inspector_open=True)
         self.charting.refresh()
         await self._inspect(delivery_id)
         await self._read(is_new=True, chooses=False)
@@ -262,8 +265,12 @@ class HistoryModel(ViewModel[HistoryState]):
             self.become(current=key, inspected=found, attempt=found.last_push, preview=PreviewChoice())
 
     def close_inspector(self) -> None:
-        """Show no delivery."""
-        self.become(current="", inspected=None)
+        """Give the list the whole width until a row is chosen."""
+        self.become(is_inspector_open=False)
+
+    def open_inspector(self) -> None:
+        """Show the panel beside the list."""
+        self.become(is_inspector_open=True)
 
     def show_tab(self, tab: str) -> None:
         self.become(tab=tab)

@@ -115,6 +115,7 @@ class HistoryScreen(QWidget):
             self.table.scrollTo(self.table.currentIndex())
             self._show_count()
         self._show_empty(state)
+        self.inspector.setVisible(state.is_inspector_open and (bool(state.kept) or not state.is_ready))
         self.inspector.show_state(state)
 
     def _show_chart(self, state: HistoryState) -> None:

@@ -55,6 +55,7 @@ class HistoryState:
     """Which attempt Request, Response and Preview show."""
     tab: str = "summary"
     preview: PreviewChoice = PreviewChoice()
+    is_inspector_open: bool = True
     is_ready: bool = False
     busy: str = ""
     """What takes long just now, in words."""

@@ -9,7 +9,7 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.ui.compose.send_log import tries
 from pushbench.ui.devices.rows import short_token
-from pushbench.ui.history.facts import Fact, Facts
+from pushbench.ui.history.facts import Fact, Facts, wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.phases import PhaseBar, phase_words, phases
 from pushbench.ui.history.state import HistoryState, Inspected
@@ -49,10 +49,10 @@ class SummaryView(QWidget):
         self._facts = Facts(theme)
         self._latency = label(theme, "", "section")
         self._bar = PhaseBar(theme)
-        self._phases = label(theme, "", "caption", tone="secondary", wraps=True)
+        self._phases = wrapped(label(theme, "", "caption", tone="secondary", wraps=True))
         head = row(label(theme, self.tr("Latency"), "body", tone="secondary"), None, self._latency)
         self._timing = box(column(head, self._bar, self._phases, spacing=6, margins=(0, 4, 0, 0)))
-        self._like = label(theme, "", "body", wraps=True)
+        self._like = wrapped(label(theme, "", "body", wraps=True))
         show = button(theme, self.tr("Show them"), model.show_similar, kind="link")
         self._similar = framed(row(IconLabel(theme, "info"), self._like, show, margins=(12, 7, 10, 7), grows=1), "card")
         layout = QVBoxLayout(self)
@@ -152,7 +152,7 @@ class _Part(QWidget):
 
     def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
-        self._text = label(theme, "", "body", wraps=True, selectable=True)
+        self._text = wrapped(label(theme, "", "body", wraps=True, selectable=True))
         self._text.setAccessibleName(title)
         self.setLayout(column(label(theme, title, "section"), self._text, spacing=2))
 

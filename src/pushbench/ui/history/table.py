@@ -18,7 +18,7 @@ class HistoryTable(RowsView):
     def __init__(self, theme: Theme, model: HistoryModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, model.rows, name, row_height="log-row", is_multiple=True, parent=parent)
         self._model = model
-        self.pressed_cell.connect(lambda key, _column: model.fold(key))
+        self.pressed_cell.connect(self._on_pressed)
         self.opened.connect(self._on_opened)
         model.rows.rowsInserted.connect(self._on_inserted)
 
@@ -26,6 +26,12 @@ class HistoryTable(RowsView):
     def selected_deliveries(self) -> list[str]:
         """Ids of the selected rows, headings left out."""
         return [key for key in self.selected_keys if not run_of(key)]
+
+    def _on_pressed(self, key: str, _column: str) -> None:
+        if run_of(key):
+            self._model.fold(key)
+        else:
+            self._model.open_inspector()
 
     def _on_opened(self, key: str) -> None:
         if run_of(key):
