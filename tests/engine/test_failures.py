@@ -39,7 +39,7 @@ def test_outcomes_are_honest(kind: FailureKind, step: StepKind) -> None:
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
-        ("unable to get local issuer certificate", "not signed by /tmp/ca.pem"),
+        ("unable to get local issuer certificate", "not in /tmp/ca.pem"),
         ("Hostname mismatch, certificate is not valid for 'a'.", "the name that the certificate is made for"),
         ("certificate has expired", "computer's date"),
         ("WRONG_VERSION_NUMBER", "host and port"),

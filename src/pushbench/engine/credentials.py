@@ -67,7 +67,9 @@ def fill_gaps(credentials: Credentials, spec: ProviderSpec, ready: Mapping[str, 
         )
     fields, opened = dict(credentials.fields), dict(credentials.secrets)
     offered = {**{key: service[key] for key in _ADDRESSES if key in service}, "ca_file": ready.get("ca_file")}
-    offered.update(service.get("profile", {}))
+    if not credentials.secrets.keys() & {field.key for field in spec.fields if field.is_secret}:
+        # A profile with a key of its own signs in with that alone: half of another pair would not fit it.
+        offered.update(service.get("profile", {}))
     for field in spec.fields:
         value = offered.get(field.key)
         if not isinstance(value, str) or credentials.text(field.key) or credentials.secret(field.key):

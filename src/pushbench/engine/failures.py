@@ -51,8 +51,8 @@ def explain_failure(failure: TransportFailure, request: HttpRequest) -> Explain:
     host, place = _place(request.url)
     what = _WHAT[failure.kind].format(host=host, place=place, timeout=f"{request.timeout_seconds:g}")
     why = _sentence(failure.detail) or _sentence(failure.kind.value)
-    if failure.kind is FailureKind.PROXY and request.link.proxy:
-        why = f"{why} The profile's proxy is {proxy_place(request.link.proxy)}."
+    if failure.kind is FailureKind.PROXY and request.link.proxy and (proxy := proxy_place(request.link.proxy)):
+        why = f"{why} The profile's proxy is {proxy}."
     if not failure.kind.never_arrived:
         why = f"{why} {_ARRIVED}"
     return Explain(what, why, _fix(failure, request, host))
@@ -75,7 +75,7 @@ def _tls_fix(detail: str, request: HttpRequest) -> str:
     if "expired" in lowered or "not valid yet" in lowered:
         return "Check this computer's date; else the server needs a new certificate."
     if "not trusted" in lowered:
-        used = f"not signed by {request.link.ca_file}" if request.link.ca_file else "not known to this system"
+        used = f"not in {request.link.ca_file}" if request.link.ca_file else "not known to this system"
         return f"The authority is {used}. Set the profile's CA file to the one that signed the server's certificate."
     return "Check host and port; a proxy or a virus scanner may be in between."
 

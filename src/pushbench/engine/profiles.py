@@ -25,6 +25,7 @@ async def save_profile(parts: Parts, profile: Profile, secrets: Mapping[str, Sec
     spec = parts.registry.provider(profile.provider).spec
     _check_name(profile.name, "profile")
     _check_keys(spec, profile, secrets)
+    profile, secrets = _hidden(profile, secrets)
     refs, sealed = dict(profile.secrets), {}
     for key, secret in secrets.items():
         if isinstance(secret, Secret) and not secret:
@@ -37,6 +38,15 @@ async def save_profile(parts: Parts, profile: Profile, secrets: Mapping[str, Sec
             refs[key] = SecretRef("vault", record)
     stored = replace(profile, fields=_filled(profile.fields), secrets=refs)
     return await parts.store.run(lambda db: _store(db, stored, sealed))
+
+
+def _hidden(
+    profile: Profile, secrets: Mapping[str, Secret | SecretRef]
+) -> tuple[Profile, Mapping[str, Secret | SecretRef]]:
+    """Move a proxy's address from the plain fields to the secrets when it carries a password."""
+    found = {key: Secret(profile.fields[key]) for key in ALSO_SECRET if "@" in profile.fields.get(key, "")}
+    kept = {key: value for key, value in profile.fields.items() if key not in found}
+    return replace(profile, fields=kept), {**secrets, **found}
 
 
 def _store(db: Any, profile: Profile, sealed: Mapping[str, bytes]) -> Profile:

@@ -88,10 +88,9 @@ def _with_scheme(proxy: str) -> Secret:
 
 
 def proxy_place(proxy: Secret) -> str:
-    """Return ``host:port`` of a proxy, without user and password, for texts people read."""
-    parts = urlsplit(proxy.reveal())
+    """Return ``host:port`` of a proxy, without user and password, for texts people read; empty when it is no address."""
     try:
-        port = parts.port
+        parts = urlsplit(proxy.reveal())
+        return f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
     except ValueError:
-        port = None
-    return f"{parts.hostname}:{port}" if port else str(parts.hostname)
+        return ""

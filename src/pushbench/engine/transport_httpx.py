@@ -140,8 +140,11 @@ def _make_client(link: Link, proxy: Secret | None, context: ssl.SSLContext) -> h
             limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEPALIVE_SECONDS),
             proxy=None if proxy is None else httpx.Proxy(proxy.reveal()),
         )
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise TransportFailure(FailureKind.PROXY, f"the proxy setting cannot be used: {error}") from error
+    except ImportError as error:
+        raise TransportFailure(FailureKind.PROXY, "SOCKS proxies are not spoken to; an HTTP proxy is needed") from error
+    except (ValueError, httpx.InvalidURL) as error:  # whose own words may quote a password
+        why = "the proxy setting is no address such as http://proxy.example:3128"
+        raise TransportFailure(FailureKind.PROXY, why) from error
     return httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
 
 

@@ -17,6 +17,9 @@ from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.engine.handshake import read_alert
 from pushbench.engine.tls_reasons import read_tls_reason
 
+_LONGEST_REASON = 200
+"""Of what a library says: it may quote the peer's bytes."""
+
 
 @dataclass(slots=True)
 class Progress:
@@ -66,7 +69,7 @@ def _before_sending(error: BaseException, place: Place, progress: Progress) -> T
     if place.proxy and not progress.has_tcp:
         return TransportFailure(FailureKind.PROXY, f"{place.proxy} cannot be reached: {_os_reason(error)}")
     if place.proxy and not progress.is_tunnel_open:
-        return TransportFailure(FailureKind.PROXY, f"{place.proxy} closed the connection: {_innermost(error)}")
+        return TransportFailure(FailureKind.PROXY, f"{place.proxy} did not open a tunnel: {_os_reason(error)}")
     tls = _tls_error(error)
     if tls is not None:
         return TransportFailure(*_tls_reason(tls))
@@ -168,7 +171,7 @@ def _os_reason(error: BaseException) -> str:
 def _innermost(error: BaseException) -> str:
     """Return the most telling text of a chain of exceptions."""
     texts = [str(getattr(link, "strerror", None) or link).strip() for link in _chain(error)]
-    return next((text for text in reversed(texts) if text), "") or type(error).__name__
+    return next((text for text in reversed(texts) if text), "")[:_LONGEST_REASON] or type(error).__name__
 
 
 Found = TypeVar("Found")
