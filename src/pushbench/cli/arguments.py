@@ -91,10 +91,9 @@ def split_pair(pair: str, option: str) -> tuple[str, str]:
     """Split ``K=V``. Raises UserError when there is no ``=`` or no key."""
     key, equals, value = pair.partition("=")
     if not equals or not key.strip():
-        shown = key if option != "--secret" else key[:20]
-        raise UserError(
-            f"{option} wants K=V.", f"“{shown}” has no “=”.", f"Write {option} NAME=VALUE.", trouble=Trouble.USAGE
-        )
+        why = "What stands there has no “=”." if option == "--secret" else f"“{key}” has no “=”."
+        fix = "Write --secret NAME=@FILE." if option == "--secret" else f"Write {option} NAME=VALUE."
+        raise UserError(f"{option} wants K=V.", why, fix, trouble=Trouble.USAGE)
     return key.strip(), value
 
 

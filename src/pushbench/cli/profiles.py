@@ -17,6 +17,8 @@ from pushbench.domain.profile import Environment as ProfileEnvironment
 from pushbench.domain.profile import Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import Level, TestResult
 from pushbench.domain.secret import Secret
+from pushbench.engine.credentials import needs_emulator
+from pushbench.engine.workspace import Workspace
 
 
 @click.group()
@@ -61,11 +63,21 @@ def add(
 async def _add(session: Session, profile: Profile, secrets: dict[str, Secret | SecretRef]) -> Profile:
     async with session.workspace() as workspace:
         stored = await workspace.save_profile(profile, secrets)
-        printer = session.printer()
-        credentials = await workspace.credentials(profile.name, open_secrets=workspace.vault.is_persistent)
-        for finding in workspace.check_credentials(credentials):
-            printer.aside(f"{finding.severity.value}: {finding.what} {finding.why} {finding.fix}")
+        await _remark(workspace, stored, session.printer())
         return stored
+
+
+async def _remark(workspace: Workspace, profile: Profile, printer: Printer) -> None:
+    """Say what is wrong with a profile that was just saved; one that the emulator completes is left alone."""
+    if needs_emulator(profile):
+        return
+    try:
+        credentials = await workspace.credentials(profile.name)
+    except UserError as error:  # a variable that is set only where the profile is used, a vault that is locked
+        printer.aside(f"warning: {error.what}\n  Why: {error.why}\n  Fix: {error.fix}")
+        return
+    for finding in workspace.check_credentials(credentials):
+        printer.aside(f"{finding.severity.value}: {finding.what}\n  Why: {finding.why}\n  Fix: {finding.fix}")
 
 
 @profiles.command("list")

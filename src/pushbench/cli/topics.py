@@ -13,6 +13,7 @@ from pushbench.cli.output import Printer
 from pushbench.cli.session import Session
 from pushbench.domain.outcome import Outcome, OutcomeKind
 from pushbench.engine.plan import Managed
+from pushbench.engine.records import reached_server
 from pushbench.engine.workspace import Workspace
 
 Work = Callable[[Workspace], Awaitable[list[Managed]]]
@@ -153,6 +154,6 @@ def managed_json(managed: Managed) -> dict[str, Any]:
 def _status(results: list[Managed]) -> ExitStatus:
     if all(managed.outcome.kind is OutcomeKind.ACCEPTED for managed in results):
         return ExitStatus.GOOD
-    if all(managed.outcome.kind is OutcomeKind.NOT_SENT for managed in results):
-        return ExitStatus.UNREACHED
+    if not any(reached_server(managed.attempts) for managed in results):
+        return ExitStatus.UNREACHED if any(managed.attempts for managed in results) else ExitStatus.STOPPED
     return ExitStatus.FOUND_WRONG
