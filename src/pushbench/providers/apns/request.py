@@ -26,6 +26,8 @@ from pushbench.providers.formats.connection import service_url
 from pushbench.providers.formats.json_body import body_bytes
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token of RFC 9110, 5.6.2."""
 _NOT_SENT_AS_TYPED = frozenset({"authorization", "content-length", "host", "connection", "transfer-encoding"})
 
 
@@ -106,13 +108,19 @@ def _in_order(headers: Mapping[str, str], own: Mapping[str, str]) -> Headers:
     merged = {name: value.strip() for name, value in headers.items() if name not in _NOT_SENT_AS_TYPED}
     merged = {name: value for name, value in {**merged, **own}.items() if name and not name.startswith(":")}
     for name, value in merged.items():
-        _refuse_control_characters(name, value)
+        _refuse_unwritable(name, value)
     known = [name for name in HEADER_NAMES if name in merged]
     return tuple((name, merged[name]) for name in (*known, *(name for name in merged if name not in HEADER_NAMES)))
 
 
-def _refuse_control_characters(name: str, value: str) -> None:
-    if _CONTROL.search(name) or _CONTROL.search(value):
+def _refuse_unwritable(name: str, value: str) -> None:
+    if not _HEADER_NAME.fullmatch(name):
+        raise UserError(
+            f"The header {name[:60]!r} cannot be sent.",
+            "Header names are letters, digits and hyphens.",
+            "Correct the name, or remove the header.",
+        )
+    if _CONTROL.search(value):
         raise UserError(
             f"The header {name[:60]!r} cannot be sent.",
             "It holds a line break or a control character, which would begin another header.",

@@ -71,8 +71,10 @@ def _accepted(response: HttpResponse, reason: str | None, body: dict[str, Json] 
     if reason is not None:
         row = reason_for(reason)
         return _rejected(response, reason, row, body) if row else _unknown(response, reason)
-    is_page = bool(response.body.strip()) and body is None
-    if is_page and response.header("apns-id") is None:
+    is_foreign = bool(body and (body.get("error") or body.get("errors"))) or (
+        bool(response.body.strip()) and body is None
+    )
+    if is_foreign and response.header("apns-id") is None:
         return _outcome(
             response,
             OutcomeKind.UNCLEAR,
