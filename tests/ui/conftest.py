@@ -72,7 +72,8 @@ def driver(qapp: QApplication) -> Iterator[Driver]:
     yield Driver(loop, qapp)
     left = [task.get_name() for task in asyncio.all_tasks(loop) if not task.done()]
     asyncio.events._set_running_loop(None)
-    loop.stop()
+    # loop.stop() would end the application, after which Qt starts no event loop any more.
+    loop._QEventLoop__is_running = False
     loop.close()
     asyncio.set_event_loop(None)
     assert not left, f"tasks outlive their window: {left}"
