@@ -6,7 +6,7 @@ import re
 
 from pushbench.domain.http import HttpResponse
 
-_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?")
+_SECONDS = re.compile(r"\d{1,18}(\.\d{1,9})?")
 
 
 def retry_after_seconds(response: HttpResponse) -> float | None:
