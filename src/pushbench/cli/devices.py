@@ -15,6 +15,7 @@ from pushbench.domain.device import Device, Group
 from pushbench.domain.errors import UserError
 from pushbench.domain.paths import expanded
 from pushbench.domain.target import check_token_text
+from pushbench.engine.profiles import check_name
 from pushbench.engine.workspace import Workspace
 
 PAGE = 500
@@ -178,6 +179,7 @@ def groups() -> None:
 def add_group(session: Session, name: str, members: tuple[str, ...]) -> int:
     """Add or replace the group NAME with the devices MEMBERS."""
     clean = name.removeprefix("@")
+    check_name(clean, "group")
 
     async def work() -> list[str]:
         async with session.workspace() as workspace:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushbench.domain.device import Device
 from pushbench.engine.parts import Parts
+from pushbench.engine.profiles import check_name
 from pushbench.engine.targets import token_trouble
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _put(devices: Sequence[Device]) -> Callable[[Database], int]:
 
 
 async def save_device(parts: Parts, device: Device) -> list[str]:
-    """Add or replace a device; return warnings, one sentence each. Raises UserError for an unknown provider."""
+    """Add or replace a device; return warnings, one sentence each. Raises UserError for a bad name or provider."""
+    check_name(device.name, "device")
     provider = parts.registry.provider(device.provider)
     trouble = token_trouble(provider, device)
     if not device.created_at:

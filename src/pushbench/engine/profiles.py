@@ -23,7 +23,7 @@ async def save_profile(parts: Parts, profile: Profile, secrets: Mapping[str, Sec
     Raises UserError for a bad name, an unknown provider or field, or a vault that is locked.
     """
     spec = parts.registry.provider(profile.provider).spec
-    _check_name(profile.name, "profile")
+    check_name(profile.name, "profile")
     _check_keys(spec, profile, secrets)
     profile, secrets = _hidden(profile, secrets)
     refs, sealed = dict(profile.secrets), {}
@@ -76,7 +76,8 @@ def _filled(fields: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in fields.items() if value.strip()}
 
 
-def _check_name(name: str, what: str) -> None:
+def check_name(name: str, what: str) -> None:
+    """Raise UserError for a name that could not be typed or read again."""
     if not name.strip() or name != name.strip() or not name.isprintable():
         raise UserError(
             f"“{name}” cannot be the name of a {what}.",
@@ -147,7 +148,7 @@ async def remove_profile(parts: Parts, name: str) -> None:
 
 async def save_set(parts: Parts, profile_set: ProfileSet) -> None:
     """Store a set. Raises UserError for unknown profiles and for two of one provider."""
-    _check_name(profile_set.name, "profile set")
+    check_name(profile_set.name, "profile set")
     providers: dict[str, str] = {}
     for name in profile_set.profiles:
         profile = await get_profile(parts, name)

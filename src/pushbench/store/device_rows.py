@@ -84,6 +84,13 @@ class Rows:
                 "The token is none that can be told by its looks.",
                 "Add a column provider.",
             )
+        if self._recognisers and provider not in self._recognisers:
+            known = ", ".join(sorted(self._recognisers))
+            raise UserError(
+                f"There is no provider “{provider}”.",
+                f"Pushbench knows {known}.",
+                "Correct the column provider, or leave it empty.",
+            )
         if not _PLAIN_TOKEN.fullmatch(token):
             check_token_text(token)
         name = self._name(_text(values, "name"), provider, token)
