@@ -223,6 +223,7 @@ def _response(response: HttpResponse) -> dict[str, object]:
         "body": _packed(response.body),
         "http_version": response.http_version,
         "timings": _timings(response.timings),
+        **({"is_cut": True} if response.is_cut else {}),
     }
 
 

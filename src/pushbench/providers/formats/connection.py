@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from pushbench.domain.errors import UserError
@@ -89,6 +90,7 @@ def link(
     )
 
 
+@lru_cache(maxsize=1024)
 def with_base_url(url: str, base_url: str) -> str:
     """Return ``url`` at the scheme, host and port of ``base_url``, its path put in front; ``""`` changes nothing.
 
