@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1440, 900, ""), (1024, 700, "-small"))
 SCREENS = ("compose", "devices", "providers", "history", "sandbox", "settings")
-MESSAGE = "starters/gate-change.push.json"
+MESSAGE = "gate-change"
 PATIENCE_SECONDS = 60.0
 
 
@@ -87,22 +88,30 @@ async def _until(is_done: Callable[[], bool]) -> None:
 
 
 async def _send(window: Application) -> None:
-    """Send one message that is accepted, and one that a device no longer takes."""
-    from pushbench.engine.plan import SendOrder
-    from pushbench.store.message_file import load_message
-
-    assert window.workspace is not None  # noqa: S101  # the caller waited for it
-    workspace = window.workspace
-    message = load_message(resources.read_text(MESSAGE), name=Path(MESSAGE).name).message
-    targets = tuple(chip.text for chip in window.screens.compose.state.targets) if window.screens else ()
-    for is_refused in (False, True, False):
-        if is_refused:
+    """Open a message with something of everything and send it as a person would: accepted, refused once, accepted."""
+    screens, workspace = window.screens, window.workspace
+    assert screens is not None and workspace is not None  # noqa: S101, PT018  # the caller waited for them
+    compose = screens.compose
+    wanted = next(entry.key for entry in compose.state.library if entry.name == MESSAGE)
+    compose.files.open_message(wanted)
+    await _until(lambda: compose.state.current == wanted)
+    for number in range(1, 4):
+        if number == 2:
             await workspace.local.set_fault(
                 {"provider": "apns", "kind": "reason", "reason": "Unregistered", "times": 1}
             )
-        run = workspace.start(await workspace.plan(SendOrder(message, targets, profile_set="local")))
-        await run.wait()
+        compose.sending.send()
+        await _until(partial(_has_rows, window, 3 * number))
     await workspace.store.run(lambda db: db.devices.unretire(["Virtual iPhone"]))
+
+
+def _has_rows(window: Application, count: int) -> bool:
+    """Whether nothing is under way and the log holds so many deliveries that are over."""
+    if window.screens is None:
+        return False
+    sending = window.screens.compose.sending
+    rows = [sending.log.row(key) for key in sending.log.rows.keys]
+    return not sending.sender.is_busy and sum(row is not None and row.is_over for row in rows) >= count
 
 
 async def _pictures(window: Application, folder: Path, mode: str, suffix: str) -> None:
