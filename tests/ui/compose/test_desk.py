@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.ui.fake_workspace import FakeWorkspace
 
 from pushbench.domain.finding import Fix, Severity
 from pushbench.domain.message import Content, Delivery, Kind, Message, Override, Priority
+from pushbench.domain.profile import Credentials, Environment
 from pushbench.engine.registry import Registry
 from pushbench.ui.compose.desk import Desk, Reading, Sheet
 from pushbench.ui.compose.field_map import FieldMap
@@ -99,19 +101,52 @@ def test_a_null_that_cannot_be_kept_is_noticed(desk: Desk) -> None:
     edition = Edition(MESSAGE)
     changed = document(sheet(desk, edition).text)
     changed["payload"]["extra"] = None
-    typed = desk.typed(edition, "apns", json.dumps(changed))
-    assert desk.lost_null(sheet(desk, typed), typed.message)
-    changed["payload"]["extra"] = 1
-    typed = desk.typed(edition, "apns", json.dumps(changed))
-    assert not desk.lost_null(sheet(desk, typed), typed.message)
+    made = sheet(desk, desk.typed(edition, "apns", json.dumps(changed)))
+    assert made.trouble is not None
+    assert "null" in made.trouble.what
+    assert made.draft is None
+    changed["payload"]["extra"] = [None]
+    assert sheet(desk, desk.typed(edition, "apns", json.dumps(changed))).trouble is None
+
+
+def test_a_null_that_the_form_writes_may_stay(desk: Desk) -> None:
+    edition = Edition(replace(MESSAGE, data={"nothing": None}))
+    text = sheet(desk, edition).text
+    assert ": null" in text
+    assert sheet(desk, desk.typed(edition, "apns", text.replace("Hurry", "Run"))).trouble is None
 
 
 def test_a_number_typed_for_a_header_is_the_same_header(desk: Desk) -> None:
     edition = Edition(MESSAGE)
     changed = document(sheet(desk, edition).text)
     changed["headers"]["apns-priority"] = 5
-    typed = desk.typed(edition, "apns", json.dumps(changed))
-    assert not desk.lost_null(sheet(desk, typed), typed.message)
+    text = json.dumps(changed)
+    assert sheet(desk, desk.typed(edition, "apns", text)).text == text
+
+
+def test_a_time_that_only_grew_older_is_not_set_by_hand() -> None:
+    times = iter(range(1_763_820_060, 1_763_830_000, 60))
+    desk = Desk(FakeWorkspace(), lambda: float(next(times)))  # type: ignore[arg-type]
+    message = replace(MESSAGE, delivery=replace(MESSAGE.delivery, ttl_seconds=3600))
+    edition = Edition(message, {}, 1_763_820_000.0)
+    text = sheet(desk, edition).text
+    typed = desk.typed(edition, "apns", text.replace('"badge": 1', '"badge": 2'))
+    assert sheet(desk, typed).overridden == {"/payload/aps/badge"}
+    later = desk.after_form_edit(typed, typed.message)
+    assert later.at > edition.at
+    assert sheet(desk, later).overridden == {"/payload/aps/badge"}
+
+
+def test_a_text_is_printed_anew_when_the_profile_changes_below_it(desk: Desk) -> None:
+    edition = Edition(MESSAGE)
+    typed = desk.typed(edition, "apns", sheet(desk, edition).text.replace('"badge": 1', '"badge":   2'))
+    assert sheet(desk, typed).is_typed
+    desk.credentials["apns"] = Credentials("p", "apns", Environment.SANDBOX, {"bundle_id": "app.skylark"})
+    made = sheet(desk, typed)
+    assert not made.is_typed
+    assert document(made.text)["headers"]["apns-topic"] == "app.skylark"
+    assert document(made.text)["payload"]["aps"]["badge"] == 2
+    assert made.trouble is None
 
 
 def test_a_fix_is_one_click_and_can_be_taken_back(desk: Desk) -> None:

@@ -76,29 +76,35 @@ class Desk:
         """Return one provider's side. Total: what is wrong stands in the sheet."""
         typed = edition.texts.get(provider_id)
         if typed is None:
-            return self._composed(edition.message, provider_id, reading, None)
+            return self._composed(edition, provider_id, reading, None)
         source = scan(typed)
+        trouble = self._trouble(edition, provider_id, source)
+        if trouble is not None:
+            return Sheet(provider_id, typed, source, is_typed=True, trouble=trouble)
+        document: Json = self.template(edition, provider_id).document()
+        # The form's side may have changed since: then the text is printed anew, with what was set by hand kept.
+        is_current = merge_patch.is_same(document, _with_text_headers(source.value))
+        return self._composed(edition, provider_id, reading, typed if is_current else None)
+
+    def _trouble(self, edition: Edition, provider_id: str, source: SourceMap) -> UserError | None:
+        """Say why a typed text cannot be sent."""
         if not source.is_valid:
             problem = source.problems[0]
-            trouble = UserError(problem.what, problem.why, problem.fix)
-            return Sheet(provider_id, typed, source, is_typed=True, trouble=trouble)
+            return UserError(problem.what, problem.why, problem.fix)
         try:
-            override_from_document(
-                self.provider(provider_id),
-                edition.message,
-                self.credentials.get(provider_id),
-                self._now(),
-                source.value,
-            )
+            message = self._overridden(edition, provider_id, source.value)
         except UserError as error:
-            return Sheet(provider_id, typed, source, is_typed=True, trouble=error)
-        return self._composed(edition.message, provider_id, reading, typed)
+            return error
+        if not _has_null(source.value):
+            return None
+        kept: Json = self.template(replace(edition, message=message), provider_id).document()
+        return None if merge_patch.is_same(kept, _with_text_headers(source.value)) else _LOST_NULL
 
-    def _composed(self, message: Message, provider_id: str, reading: Reading, typed: str | None) -> Sheet:
-        template = self.template(message, provider_id)
+    def _composed(self, edition: Edition, provider_id: str, reading: Reading, typed: str | None) -> Sheet:
+        template = self.template(edition, provider_id)
         text = typed if typed is not None else pretty(template.document())
         made = self._workspace.compose(
-            message,
+            edition.message,
             provider_id,
             credentials=self.credentials.get(provider_id),
             attributes=reading.attributes,
@@ -117,9 +123,10 @@ class Desk:
             resolved=made.resolved,
         )
 
-    def template(self, message: Message, provider_id: str) -> Draft:
+    def template(self, edition: Edition, provider_id: str) -> Draft:
         """Return the draft with templates still in it, which the JSON editor shows."""
-        return make_draft(self.provider(provider_id), message, self.credentials.get(provider_id), self._now())
+        provider, credentials = self.provider(provider_id), self.credentials.get(provider_id)
+        return make_draft(provider, edition.message, credentials, edition.at or self._now())
 
     # -- edits made in the JSON -----------------------------------------------------------------------
 
@@ -127,27 +134,16 @@ class Desk:
         """Take a text typed into the JSON: an override where it can be read, else just the text."""
         source = scan(text)
         texts = {**edition.texts, provider_id: text}
-        if not source.is_valid:
+        if self._trouble(edition, provider_id, source) is not None:
             return replace(edition, texts=texts)
-        try:
-            message = self._overridden(edition.message, provider_id, source.value)
-        except UserError:
-            return replace(edition, texts=texts)
-        return Edition(message, texts)
-
-    def lost_null(self, sheet: Sheet, message: Message) -> bool:
-        """Whether a typed text holds a null that a merge patch cannot keep, so that less would leave than is written."""
-        if not sheet.is_typed or sheet.trouble is not None:
-            return False
-        document: Json = self.template(message, sheet.provider).document()
-        return not merge_patch.is_same(document, _with_text_headers(sheet.source.value))
+        return replace(edition, message=self._overridden(edition, provider_id, source.value), texts=texts)
 
     def with_fix(self, edition: Edition, provider_id: str, fix: Fix) -> Edition:
         """Apply a one-click fix to a provider's JSON."""
-        document: Json = self.template(edition.message, provider_id).document()
+        document: Json = self.template(edition, provider_id).document()
         changed = merge_patch.apply(document, dict(fix.patch))
-        message = self._overridden(edition.message, provider_id, changed)
-        return self.settled(Edition(message, edition.texts), provider_id)
+        message = self._overridden(edition, provider_id, changed)
+        return self.settled(replace(edition, message=message), provider_id)
 
     def with_form_value(self, edition: Edition, provider_id: str, pointer: str) -> Edition:
         """Take back what was set by hand at a pointer."""
@@ -156,11 +152,11 @@ class Desk:
             return self.settled(edition, provider_id)
         kept = without(override, pointer)
         message = with_override(edition.message, provider_id, None if is_empty(kept) else kept)
-        return self.settled(Edition(message, edition.texts), provider_id)
+        return self.settled(replace(edition, message=message), provider_id)
 
     def with_form_only(self, edition: Edition, provider_id: str) -> Edition:
         """Take back everything that was set by hand for a provider."""
-        return self.settled(Edition(with_override(edition.message, provider_id, None), edition.texts), provider_id)
+        return self.settled(replace(edition, message=with_override(edition.message, provider_id, None)), provider_id)
 
     @staticmethod
     def settled(edition: Edition, provider_id: str) -> Edition:
@@ -170,13 +166,27 @@ class Desk:
     def after_form_edit(self, edition: Edition, message: Message) -> Edition:
         """Put a message changed in the form in place; typed texts that were JSON are printed anew."""
         unread = {key: text for key, text in edition.texts.items() if not scan(text).is_valid}
-        return Edition(message, unread)
+        return Edition(message, unread, edition.at if unread else self._now())
 
-    def _overridden(self, message: Message, provider_id: str, document: Json) -> Message:
-        override = override_from_document(
-            self.provider(provider_id), message, self.credentials.get(provider_id), self._now(), document
-        )
-        return with_override(message, provider_id, None if is_empty(override) else override)
+    def _overridden(self, edition: Edition, provider_id: str, document: Json) -> Message:
+        provider, credentials = self.provider(provider_id), self.credentials.get(provider_id)
+        at = edition.at or self._now()
+        override = override_from_document(provider, edition.message, credentials, at, document)
+        return with_override(edition.message, provider_id, None if is_empty(override) else override)
+
+
+_LOST_NULL = UserError(
+    "A null cannot be sent from here.",
+    "What is changed by hand is kept as a merge patch, in which null means “take this key away”.",
+    "Write another value, or remove the key.",
+)
+
+
+def _has_null(value: Json) -> bool:
+    """Whether an object holds a null; within arrays, which are replaced whole, nulls are kept."""
+    if isinstance(value, dict):
+        return any(item is None or _has_null(item) for item in value.values())
+    return False
 
 
 def _with_text_headers(value: Json) -> Json:

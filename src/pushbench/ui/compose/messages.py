@@ -37,6 +37,8 @@ class OpenedFile:
     message: Message
     findings: tuple[Finding, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    at: float = 0.0
+    """Unix seconds that times in the texts count from; 0 when there are none."""
 
 
 class MessageFolder:
@@ -48,7 +50,7 @@ class MessageFolder:
     def __init__(self, root: Path | None) -> None:
         self._root = root
         self._memory: dict[str, Message] = {}
-        self._memory_texts: dict[str, Mapping[str, str]] = {}
+        self._memory_texts: dict[str, tuple[Mapping[str, str], float]] = {}
         self._memory_trash: dict[str, Message] = {}
 
     def entries(self) -> tuple[FileEntry, ...]:
@@ -66,20 +68,20 @@ class MessageFolder:
         if self._root is None:
             if key not in self._memory:
                 raise _gone(key)
-            return OpenedFile(self._memory[key], texts=self._memory_texts.get(key, {}))
+            return OpenedFile(self._memory[key], (), *self._memory_texts.get(key, ({}, 0.0)))
         from pushbench.store.message_file import read_message_file
 
         path = self._path(key)
         if not path.is_file():
             raise _gone(key)
         loaded = read_message_file(path)
-        return OpenedFile(loaded.message, loaded.findings, self._texts(key))
+        return OpenedFile(loaded.message, loaded.findings, *self._texts(key))
 
-    def write(self, key: str, message: Message, texts: Mapping[str, str]) -> None:
+    def write(self, key: str, message: Message, texts: Mapping[str, str], at: float = 0.0) -> None:
         """Write one message, and aside of it the JSON texts that are no JSON yet. Raises UserError."""
         if self._root is None:
             self._memory[key] = message
-            self._memory_texts[key] = dict(texts)
+            self._memory_texts[key] = dict(texts), at
             return
         from pushbench.store.message_file import write_message_file
 
@@ -87,7 +89,7 @@ class MessageFolder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_message_file(path, message)
-            self._write_texts(key, texts)
+            self._write_texts(key, texts, at)
         except OSError as error:
             raise UserError(
                 f"“{_entry(key).name}” could not be saved.",
@@ -144,21 +146,24 @@ class MessageFolder:
 
     # -- texts that are no JSON yet -------------------------------------------------------------------
 
-    def _texts(self, key: str) -> Mapping[str, str]:
+    def _texts(self, key: str) -> tuple[Mapping[str, str], float]:
         try:
             data = json.loads(self._text_path(key).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return {}
-        return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+            return {}, 0.0
+        texts = data.get("texts") if isinstance(data, dict) else None
+        at = data.get("at") if isinstance(data, dict) else None
+        kept = {str(name): str(text) for name, text in texts.items()} if isinstance(texts, dict) else {}
+        return kept, float(at) if isinstance(at, int | float) else 0.0
 
-    def _write_texts(self, key: str, texts: Mapping[str, str]) -> None:
+    def _write_texts(self, key: str, texts: Mapping[str, str], at: float) -> None:
         path = self._text_path(key)
         if not texts:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f"{path.name}.{os.getpid()}")
-        aside.write_text(json.dumps(dict(texts), ensure_ascii=False), encoding="utf-8")
+        aside.write_text(json.dumps({"at": at, "texts": dict(texts)}, ensure_ascii=False), encoding="utf-8")
         aside.replace(path)
 
     # -- places ---------------------------------------------------------------------------------------

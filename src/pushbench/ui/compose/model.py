@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
-from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import pretty
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.provider import Provider
@@ -148,7 +146,7 @@ class ComposeModel(ViewModel[ComposeState]):
         if not self.state.current or not self.state.provider:
             return
         edition = self.edition
-        sheet = self.checked_sheet(edition, self.state.provider)
+        sheet = self.sheet_of(edition, self.state.provider)
         stack = self.files.open.stack(self.state.current)
         kind = edition.message.delivery.kind
         self.become(
@@ -164,17 +162,9 @@ class ComposeModel(ViewModel[ComposeState]):
         )
         self.scope.start("survey", self._survey())
 
-    def checked_sheet(self, edition: Edition, provider_id: str) -> Sheet:
-        """Return one provider's side, with trouble where less would leave than is written."""
-        sheet = self.desk.sheet(edition, provider_id, Reading())
-        if not self.desk.lost_null(sheet, edition.message):
-            return sheet
-        trouble = UserError(
-            "A null cannot be sent from here.",
-            "What is changed by hand is kept as a merge patch, in which null means “take this key away”.",
-            "Write another value, or remove the key.",
-        )
-        return replace(sheet, trouble=trouble, draft=None)
+    def sheet_of(self, edition: Edition, provider_id: str) -> Sheet:
+        """Return one provider's side of an edition, read with the message's own sample values."""
+        return self.desk.sheet(edition, provider_id, Reading())
 
     async def _survey(self) -> None:
         await asyncio.sleep(_SURVEY_AFTER_SECONDS)

@@ -49,13 +49,13 @@ class OpenMessages(QObject):
         """Read a message unless it is open. Raises UserError when it cannot be read."""
         if key not in self._stacks:
             opened = await self._worker.run(self._folder.read, key)
-            self._stacks.setdefault(key, UndoStack(Edition(opened.message, opened.texts)))
+            self._stacks.setdefault(key, UndoStack(Edition(opened.message, opened.texts, opened.at or time.time())))
 
     async def create(self, message: Message, folder: str = "") -> str:
         """Write a new message and open it; returns its key."""
         key = await self._worker.run(self._folder.free_key, message.name or "Untitled", folder)
         await self._worker.run(self._folder.write, key, message, {})
-        self._stacks[key] = UndoStack(Edition(message))
+        self._stacks[key] = UndoStack(Edition(message, {}, time.time()))
         return key
 
     def push(self, key: str, edition: Edition, place: str) -> None:
@@ -92,7 +92,7 @@ class OpenMessages(QObject):
         edition = self._stacks[key].now
         self._unsaved.discard(key)
         try:
-            await self._worker.run(self._folder.write, key, edition.message, edition.texts)
+            await self._worker.run(self._folder.write, key, edition.message, edition.texts, edition.at)
         except BaseException:
             self._unsaved.add(key)
             raise

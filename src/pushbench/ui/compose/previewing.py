@@ -80,7 +80,7 @@ class Previewing:
         provider = model.maker.provider_for(chosen.platform, model.state.provider)
         if provider is None:
             return None
-        shown = sheet if provider == sheet.provider else model.checked_sheet(edition, provider)
+        shown = sheet if provider == sheet.provider else model.sheet_of(edition, provider)
         if shown.draft is None:
             return None
         options = model.maker.options(is_dark=chosen.is_dark, text_percent=chosen.text_percent, language="en")

@@ -109,7 +109,7 @@ class SendVerbs:
         state = self._model.state
         providers = {provider for chip in state.targets for provider in chip.providers}
         for provider in sorted(providers) or sorted(state.profile.profiles if state.profile else ()):
-            sheet = self._model.checked_sheet(self._model.edition, provider)
+            sheet = self._model.sheet_of(self._model.edition, provider)
             if sheet.trouble is not None:
                 self._model.choose_provider(provider)
                 self._model.bring_to_sight("json:")

@@ -18,6 +18,9 @@ class Edition:
     message: Message
     texts: Mapping[str, str] = field(default_factory=dict)
     """Provider id -> the text as typed."""
+    at: float = field(default=0.0, compare=False)
+    """Unix seconds that times in the JSON count from. They stand still while texts are typed, so that an
+    expiration which only grew older is not taken for one set by hand."""
 
 
 class UndoStack:
