@@ -132,6 +132,13 @@ def test_the_profiles_token_url() -> None:
     assert with_account({"token_url": "https://127.0.0.1:9/token"}) == {}
 
 
+def test_the_profiles_base_url() -> None:
+    found = with_account({"base_url": "ftp://ana:pw@127.0.0.1"})
+    assert found["FCM215"].pointer == "/fields/base_url"
+    assert "pw" not in found["FCM215"].what + found["FCM215"].why
+    assert with_account({"base_url": "https://127.0.0.1:9"}) == {}
+
+
 def test_a_real_account_in_a_local_profile() -> None:
     local = credentials({"base_url": "https://127.0.0.1:1"}, environment=Environment.LOCAL)
     assert set(check(local)) == {"FCM214"}
@@ -176,7 +183,7 @@ def test_a_pasted_token_needs_a_project(project: str) -> None:
 def test_every_notice_about_credentials_has_an_example() -> None:
     shown = {
         "FCM201", "FCM202", "FCM203", "FCM204", "FCM205", "FCM206", "FCM207", "FCM208", "FCM209", "FCM210", "FCM211",
-        "FCM212", "FCM213", "FCM214",
+        "FCM212", "FCM213", "FCM214", "FCM215",
     }  # fmt: skip
     assert {notice.id for notice in CREDENTIAL_NOTICES} == shown
 

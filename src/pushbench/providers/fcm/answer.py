@@ -107,7 +107,9 @@ def _text(value: Json) -> str:
     """Return a text on one line and not too long for a person; anything else is empty."""
     if not isinstance(value, str):
         return ""
-    line = " ".join(value.split())
+    line = " ".join(
+        "".join(character if character.isprintable() else " " for character in value[: 4 * _LONGEST]).split()
+    )
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

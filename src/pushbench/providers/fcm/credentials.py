@@ -22,6 +22,7 @@ from pushbench.providers.fcm.account import (
 )
 from pushbench.providers.fcm.foreign import foreign_text
 from pushbench.providers.fcm.payload import ID
+from pushbench.providers.formats.connection import base_url_trouble
 from pushbench.providers.formats.notice import Notice
 
 _EMAIL = re.compile(r"[^@\s]+@([a-z0-9.-]+?)\.iam\.gserviceaccount\.com")
@@ -39,6 +40,9 @@ def check_credentials(credentials: Credentials) -> tuple[Finding, ...]:
 
 def _findings(credentials: Credentials) -> Iterator[Finding]:
     account, token = credentials.secret("service_account"), credentials.secret("access_token")
+    base_url = credentials.text("base_url")
+    if base_url and (trouble := base_url_trouble(base_url)):
+        yield _at(notices.BAD_BASE_URL, "base_url", "The base URL cannot be used.", why=trouble)
     if account is None and token is None:
         yield _at(notices.NO_CREDENTIALS, "service_account", "There is neither a service account nor an access token.")
         return

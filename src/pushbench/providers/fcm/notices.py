@@ -220,6 +220,13 @@ REAL_ACCOUNT_LOCALLY = Notice(
     "A local profile must not reach the real Google.",
     "Set token_url to the emulator's, or choose another environment for the profile.",
 )
+BAD_BASE_URL = Notice(
+    "FCM215",
+    Severity.ERROR,
+    "Base URL unusable",
+    "The base URL takes the place of https://fcm.googleapis.com.",
+    "Write scheme, host and port, for example https://127.0.0.1:8443.",
+)
 
 CREDENTIAL_NOTICES: tuple[Notice, ...] = (
     NO_CREDENTIALS,
@@ -236,5 +243,6 @@ CREDENTIAL_NOTICES: tuple[Notice, ...] = (
     BAD_ACCESS_TOKEN,
     SHORT_LIVED,
     REAL_ACCOUNT_LOCALLY,
+    BAD_BASE_URL,
 )
 NOTICES: tuple[Notice, ...] = (*COMPOSED.values(), *CREDENTIAL_NOTICES)

@@ -59,6 +59,7 @@ COMMON_FIELDS: tuple[FieldSpec, ...] = (
     ),
 )
 
+_USER = re.compile(r"//[^/@]*(?:@[^/@]*)*@")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -123,7 +124,7 @@ def read_base_url(text: str) -> SplitResult:
     trouble = base_url_trouble(text)
     if trouble:
         raise UserError(
-            f"The base URL “{text}” cannot be used.",
+            f"The base URL “{_USER.sub('//***@', text)[:200]}” cannot be used.",
             trouble,
             "Write scheme, host and port, for example https://127.0.0.1:8443.",
         )
