@@ -109,11 +109,14 @@ class JsonPane(QWidget):
         sheet = state.sheet
         errors = sheet.error_count if sheet is not None else 0
         warnings = sum(finding.severity is Severity.WARNING for finding in sheet.findings) if sheet is not None else 0
-        total = errors + warnings
-        self._problems.setVisible(bool(total))
-        if total:
-            word = self.tr("problem") if total == 1 else self.tr("problems")
-            self._problems.setText(f"{total} {word}")
+        self._problems.setVisible(bool(errors + warnings))
+        if errors:
+            word = self.tr("problem") if errors == 1 else self.tr("problems")
+            self._problems.setText(f"{errors} {word}")
+        else:
+            word = self.tr("warning") if warnings == 1 else self.tr("warnings")
+            self._problems.setText(f"{warnings} {word}")
+        if errors + warnings:
             token = "red" if errors else "amber"
             self._theme.tint(self._problems, "circle-x" if errors else "triangle-alert", token)
 

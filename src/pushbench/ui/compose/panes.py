@@ -49,4 +49,4 @@ class ComposePanes:
     def steps(self) -> tuple[Callable[[], object], ...]:
         """Return one call per pane."""
         names = ("bar", "library", "form", "json", "preview", "dock")
-        return tuple(lambda name=name: getattr(self, name) for name in names)  # type: ignore[misc]
+        return tuple(lambda name=name: getattr(self, name) for name in names)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
 from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
@@ -19,6 +19,7 @@ from pushbench.ui.widgets.table.model import RowsModel
 
 _FLUSH_MS = 40
 _TICK_MS = 500
+_NOTICED_ROWS = 20
 MOST_ROWS = 20_000
 """The log of one session in the window; the history keeps everything."""
 
@@ -57,7 +58,7 @@ def tries(record: DeliveryRecord) -> int:
 COLUMNS = (
     Column("time", "Time", 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
     Column("target", "Target", 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True),
-    Column("provider", "Provider", 90, lambda row: Cell(row.provider, token="text-2")),
+    Column("provider", "Provider", 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
     Column("status", "Status", 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)),
     Column("latency", "Latency", 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)),
     Column(
@@ -66,13 +67,19 @@ COLUMNS = (
         170,
         lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply),
         gives=60,
+        drops=2,
     ),
     Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),
 )
 
 
 class SendLog(QObject):
-    """Keeps the log's model up to date; changes are shown in batches so that a large run costs few repaints."""
+    """Keeps the log's model up to date; changes are shown in batches so that a large run costs few repaints.
+
+    ``came`` tells the keys of new rows, where they are few enough to be noticed one by one.
+    """
+
+    came = Signal(list)
 
     def __init__(self, provider_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -178,7 +185,10 @@ class SendLog(QObject):
         new, self._new = self._new, []
         changed, self._changed = self._changed, set()
         self.rows.add_on_top([(key, self._now[key]) for key in new])
-        self.rows.put({key: self._now[key] for key in changed if key not in set(new)})
+        fresh = set(new)
+        self.rows.put({key: self._now[key] for key in changed if key not in fresh})
+        if 0 < len(new) <= _NOTICED_ROWS:
+            self.came.emit(new)
 
     def _on_tick(self) -> None:
         if not self._waiting:

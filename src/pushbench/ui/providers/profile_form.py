@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from pushbench.domain.finding import Finding, Severity
@@ -22,6 +22,8 @@ from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.segments import Segment, Segments
 
+_STACKED_BELOW = 560
+
 
 class ProfileForm(QWidget):
     """Head, fields in two columns, foot with Save and Discard."""
@@ -31,6 +33,7 @@ class ProfileForm(QWidget):
         self._theme = theme
         self._model = model
         self._shape: tuple[object, ...] = ()
+        self._is_stacked = False
         self._editors: dict[str, FieldEditor] = {}
         self._problems: dict[str, QWidget] = {}
         self.setAcceptDrops(True)
@@ -102,6 +105,16 @@ class ProfileForm(QWidget):
             part.setToolTip("" if state.is_dirty else self.tr("Nothing has changed"))
         self.delete.setVisible(bool(state.current))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_stacked = self.width() < self._theme.px(_STACKED_BELOW)
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            self._shape = ()
+            self._grid.setColumnMinimumWidth(0, 0 if is_stacked else self._theme.px(130))
+            self._grid.setVerticalSpacing(6 if is_stacked else 12)
+            self.show_state(self._model.state)
+
     def _uses(self, state: ProvidersState, spec: ProviderSpec) -> str:
         sets = self._model.sets_using(state.current) if state.current else ()
         return f"{spec.title}, {self.tr('in')} {', '.join(sets)}" if sets else spec.title
@@ -141,12 +154,19 @@ class ProfileForm(QWidget):
         self._add_text(self._model.state.vault, "secondary")
 
     def _add(self, text: str, widget: QWidget) -> None:
+        """Put a label and its input side by side, or below each other where the form is narrow."""
         line = self._grid.rowCount()
         words = label(self._theme, text, "body", tone="secondary")
         words.setBuddy(widget)
-        self._grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        words.setContentsMargins(0, self._theme.px(5), 0, 0)
-        self._grid.addWidget(widget, line, 1)
+        top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        if self._is_stacked:
+            if text:
+                self._grid.addWidget(words, line, 0, 1, 2, top_left)
+            self._grid.addWidget(widget, line + 1, 0, 1, 2)
+        else:
+            words.setContentsMargins(0, self._theme.px(5), 0, 0)
+            self._grid.addWidget(words, line, 0, top_left)
+            self._grid.addWidget(widget, line, 1)
         widget.show()
 
     def _add_field(self, item: FieldSpec) -> None:

@@ -102,7 +102,7 @@ QFrame[role="segments"] {{ background: {gray-bg}; border-radius: 7px; }}
 QFrame[role="segments"] QPushButton {{ background: transparent; border: 1px solid transparent; border-radius: 5px;
   color: {text-2}; min-height: {22px}; max-height: {22px}; padding: 0 {10px}; }}
 QFrame[role="segments"] QPushButton:hover {{ color: {text}; }}
-QFrame[role="segments"] QPushButton:checked {{ background: {surface}; color: {text}; border-color: {line}; }}
+QFrame[role="segments"] QPushButton:checked {{ background: {segment}; color: {text}; border-color: {line}; }}
 QFrame[role="segments"] QPushButton:disabled {{ color: {disabled}; }}
 QFrame[role="segments"] QPushButton[iconOnly="true"] {{ padding: 0 {5px}; }}
 QCheckBox, QRadioButton {{ spacing: {8px}; background: transparent; }}
@@ -174,6 +174,8 @@ QFrame[role="toast"] {{ background: {text}; border-radius: 8px; }}
 QFrame[role="toast"] QLabel {{ color: {surface}; }}
 QFrame[role="toast"] QPushButton {{ background: transparent; border: none; color: {accent-line}; }}
 QFrame[role="tile"] {{ background: {gray-bg}; border: 1px solid {line}; border-radius: 8px; }}
+QProgressBar {{ background: {press}; border: none; border-radius: 3px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QStatusBar {{ background: {bg}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QTabBar {{ background: transparent; border: none; }}

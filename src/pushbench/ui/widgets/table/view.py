@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.table.cells import Column
 from pushbench.ui.widgets.table.delegate import TICK, CellDelegate
 from pushbench.ui.widgets.table.model import RowsModel
+
+_FLASH_STEP_MS = 60
 
 
 class RowsView(QTableView):
@@ -41,6 +52,10 @@ class RowsView(QTableView):
         self._theme = theme
         self.rows = rows
         self._row_height = row_height
+        self._empty_text = ""
+        self._flash = QTimer(self)
+        self._flash.setInterval(_FLASH_STEP_MS)
+        self._flash.timeout.connect(self._on_flash)
         self._has_header = has_header
         self.setModel(rows)
         self.setAccessibleName(name)
@@ -180,6 +195,42 @@ class RowsView(QTableView):
             if row >= 0:
                 top, height = self.rowViewportPosition(row), self.rowHeight(row)
                 self.viewport().update(0, top, self.viewport().width(), height)
+
+    # -- what is painted beside the rows --------------------------------------------------------------
+
+    def set_empty_text(self, text: str) -> None:
+        """Say in the middle of the table why there are no rows."""
+        self._empty_text = text
+        self.setAccessibleDescription(text if not self.rows.rowCount() else "")
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty_text and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(self._theme.font("body"))
+            painter.setPen(self._theme.color("text-3"))
+            room = self.viewport().rect().adjusted(16, 8, -16, -8)
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(room, flags, self._empty_text)
+            painter.end()
+
+    def flash(self, keys: Iterable[str]) -> None:
+        """Let rows that just came glow for a moment; not where motion is reduced."""
+        if self._theme.motion_ms("row-flash-ms"):
+            self.painter_.flash.update(dict.fromkeys(keys, 1.0))
+            self._flash.start()
+
+    def _on_flash(self) -> None:
+        step = _FLASH_STEP_MS / max(1, self._theme.motion_ms("row-flash-ms"))
+        flash = self.painter_.flash
+        for key in list(flash):
+            flash[key] -= step
+            if flash[key] <= 0:
+                del flash[key]
+        if not flash:
+            self._flash.stop()
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
