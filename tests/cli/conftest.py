@@ -65,6 +65,11 @@ class Shell:
         return self.file("message.push.json", document)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_application(qapp: object) -> None:
+    """A worker has one Qt application for life: the window's tests need one with widgets, previews take any."""
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     home, folder = tmp_path / "home", tmp_path / "files"

@@ -15,7 +15,6 @@ from pushbench.domain.shown import Shown, ShownAction, ShownKind
 from pushbench.paint.colors import color
 from pushbench.paint.export import to_image, to_png
 from pushbench.paint.fonts import large_font, load_fonts, renamed
-from pushbench.paint.offscreen import ensure_application
 from pushbench.paint.painter import outer_size, paint
 from pushbench.paint.ruler import QtRuler
 from pushbench.preview.elements import Style
@@ -25,9 +24,8 @@ from pushbench.preview.surfaces import SURFACES, Surface, surface
 BODY = Style("inter", 15, 400, -0.032)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _application() -> None:
-    ensure_application()
+# A worker has one Qt application for life, and the window's tests need one with widgets.
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def sample(platform: str, **more: object) -> Shown:
