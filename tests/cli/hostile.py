@@ -131,7 +131,11 @@ def raw_server(handle: Callable[[socket.socket], None], authority: trustme.CA | 
     def serve(connection: socket.socket) -> None:
         with contextlib.suppress(OSError), connection:
             connection.settimeout(5)
-            handle(context.wrap_socket(connection, server_side=True) if context else connection)
+            if context is None:
+                handle(connection)
+                return
+            with context.wrap_socket(connection, server_side=True) as secured:
+                handle(secured)
 
     def accept() -> None:
         while not ended.is_set():
