@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pushbench.domain.errors import UserError
@@ -91,6 +92,17 @@ class Files:
         key = await self.open.create(message)
         await self.read_library()
         self.show(key)
+
+    def import_file(self, path: str) -> None:
+        """Open a message file, an ``.apns`` file or a raw payload from anywhere as a message of the library."""
+        self._model.scope.start("import", self._import(Path(path)))
+
+    async def _import(self, path: Path) -> None:
+        from pushbench.store.message_file import read_message_file
+
+        loaded = await self._worker.run(read_message_file, path)
+        message = loaded.message if loaded.message.name else replace(loaded.message, name=title_of(path.stem))
+        await self._take(message)
 
     def close(self, key: str) -> None:
         """Close a tab; the last one stays."""

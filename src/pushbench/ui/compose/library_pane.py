@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -32,6 +31,7 @@ from pushbench.ui.widgets.boxes import pane, row
 from pushbench.ui.widgets.buttons import icon_button
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up_at
+from pushbench.ui.widgets.search_field import SearchField
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
@@ -217,11 +217,7 @@ class LibraryPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search messages"))
-        self.search.setAccessibleName(self.tr("Search messages"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchField(theme, self.tr("Search messages"))
         self.search.textChanged.connect(model.files.search)
         self.list = LibraryList(theme)
         self.list.opened.connect(model.files.open_message)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.panes import ComposePanes
@@ -60,6 +60,7 @@ class ComposeScreen(QWidget):
         layout.addWidget(hairline())
         layout.addWidget(self._panes, 1)
         self._restore_sizes()
+        self.setAcceptDrops(True)
         model.focus_wanted = self.bring_to_sight
         model.sending.sender.confirmer = lambda plan: ProductionDialog(theme, plan, self.window()).confirmation()
         model.changed.connect(self._on_changed)
@@ -114,6 +115,27 @@ class ComposeScreen(QWidget):
         if state.layout == "split" and self.width() < _SPLIT_FROM - self._theme.width("rail"):
             return "form"
         return state.layout
+
+    # -- files that are dropped ---------------------------------------------------------------------
+
+    def open_file(self) -> None:
+        """Ask for a message file, an ``.apns`` file or a payload."""
+        dialog = QFileDialog(self.window(), self.tr("Open a message or a payload"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Messages and payloads (*.json *.apns)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._model.files.import_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self._model.files.import_file(url.toLocalFile())
 
     def bring_to_sight(self, place: str) -> None:
         """Focus a form field, or a place of the JSON behind ``json:``, or the lost words behind ``lost:``."""

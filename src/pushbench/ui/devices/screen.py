@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.domain.errors import UserError
 from pushbench.ui.compose.name_dialog import ask_name
@@ -22,6 +22,7 @@ from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.picker import PickerItem
+from pushbench.ui.widgets.search_field import SearchField
 from pushbench.ui.widgets.side_list import SideList
 from pushbench.ui.widgets.table.view import RowsView
 
@@ -74,13 +75,8 @@ class DevicesScreen(QWidget):
 
     def _top_bar(self) -> QWidget:
         theme = self._theme
-        self.search = QLineEdit()
-        self.search.setProperty("extent", "top")
-        self.search.setPlaceholderText(self.tr("Search name, token, tag, attribute"))
-        self.search.setAccessibleName(self.tr("Search devices"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, self.tr("Search name, token, tag, attribute"), is_top=True)
         self.search.setMaximumWidth(theme.px(280))
-        self.search.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._model.search)
         paste = button(theme, self.tr("Add from clipboard"), self.paste, icon="clipboard-paste", size="top")
         take = button(theme, self.tr("Import file"), self.choose_file, icon="upload", size="top")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.ui.history.chart import ChartStrip
 from pushbench.ui.history.figures_pane import FiguresPane
@@ -26,6 +26,7 @@ from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.notes import EmptyState
+from pushbench.ui.widgets.search_field import SearchField
 
 _FIGURES_FROM = 560
 """Width of the list below which the figures beside the chart are left out."""
@@ -76,12 +77,8 @@ class HistoryScreen(QWidget):
 
     def _top_bar(self) -> QWidget:
         theme = self._theme
-        self.search = QLineEdit()
-        self.search.setProperty("extent", "top")
-        self.search.setPlaceholderText(self.tr("Search title, body, token, id or provider reply"))
+        self.search = SearchField(theme, self.tr("Search title, body, token, id or provider reply"), is_top=True)
         self.search.setAccessibleName(self.tr("Search the history"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda text: self._model.filter(search=text.strip()))
         self.search.returnPressed.connect(self.table.setFocus)
         self.span = FilterChip(theme, self.tr("Time"), icon="calendar", height="top-control", is_plain=True)

@@ -167,6 +167,10 @@ class Screens:
 
     # -- what actions do ------------------------------------------------------------------------------
 
+    def open_file(self) -> None:
+        if self.compose_screen is not None:
+            self.compose_screen.open_file()
+
     def open_palette(self) -> None:
         self.palette.open()
 

@@ -15,6 +15,7 @@ from pushbench.ui.shell.places import places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pushbench.ui.devices.screen import DevicesScreen
     from pushbench.ui.shell.screens import Screens
 
 
@@ -28,6 +29,17 @@ def window_actions(screens: Screens) -> tuple[Action, ...]:
         *_go_actions(screens),
         *_compose_actions(screens),
         *_pane_actions(screens),
+        *_log_actions(screens),
+        *_device_actions(screens),
+        Action(
+            "providers.save",
+            _tr("Save profile"),
+            lambda: screens.providers.save(),
+            ("Ctrl+S",),
+            _tr("Providers"),
+            "providers",
+            "save",
+        ),
         *_window_size_actions(screens),
     )
 
@@ -51,6 +63,62 @@ def _go_actions(screens: Screens) -> tuple[Action, ...]:
         )
     )
     return tuple(found)
+
+
+def _log_actions(screens: Screens) -> tuple[Action, ...]:
+    group = _tr("Send")
+    sending = screens.compose.sending
+
+    def chosen() -> str:
+        screen = screens.compose_screen
+        return (screen.dock.current_key or "") if screen is not None else ""
+
+    def why() -> str:
+        row = sending.log.row(chosen())
+        return "" if row is not None and row.is_over else _tr("Choose a delivery in the send log first.")
+
+    return (
+        Action(
+            "log.again",
+            _tr("Send again"),
+            lambda: sending.send_again(chosen()),
+            ("Ctrl+R",),
+            group,
+            "compose",
+            "rotate-ccw",
+            why,
+        ),
+        Action("log.failed", _tr("Retry failed"), sending.retry_failed, (), group, "compose", "rotate-cw"),
+        Action(
+            "log.open",
+            _tr("Open in History"),
+            lambda: screens.session.delivery_wanted.emit(chosen()),
+            (),
+            group,
+            "compose",
+            "rotate-ccw-clock",
+            why,
+        ),
+    )
+
+
+def _device_actions(screens: Screens) -> tuple[Action, ...]:
+    group = _tr("Devices")
+
+    def add(key: str, title: str, verb: Callable[[DevicesScreen], object], shortcut: str, icon: str) -> Action:
+        def run() -> object:
+            screen = screens.window.made_screen("devices")
+            return verb(screen) if screen is not None else None  # type: ignore[arg-type]
+
+        return Action(f"devices.{key}", title, run, (shortcut,) if shortcut else (), group, "devices", icon)
+
+    return (
+        add("add", _tr("Add device"), lambda screen: screen.add(), "Ctrl+N", "plus"),
+        add("paste", _tr("Add from clipboard"), lambda screen: screen.paste(), "Ctrl+Shift+V", "clipboard-paste"),
+        add("import", _tr("Import a list"), lambda screen: screen.choose_file(), "", "upload"),
+        add("delete", _tr("Delete selected devices"), lambda screen: screen.delete_selected(), "Del", "trash"),
+        add("find", _tr("Find a device"), lambda screen: screen.search.setFocus(), "Ctrl+F", "search"),
+    )
 
 
 def _window_size_actions(screens: Screens) -> tuple[Action, ...]:
@@ -77,6 +145,7 @@ def _compose_actions(screens: Screens) -> tuple[Action, ...]:
             "send.curl", _tr("Copy as cURL"), sending.copy_curl, ("Ctrl+Shift+C",), send, "compose", "square-terminal"
         ),
         Action("message.new", _tr("New message"), files.new_message, ("Ctrl+N",), write, "compose", "plus"),
+        Action("message.open", _tr("Open a file…"), screens.open_file, (), write, "compose", "folder-open"),
         Action("message.duplicate", _tr("Duplicate message"), files.duplicate, ("Ctrl+D",), write, "compose", "copy"),
         Action("message.save", _tr("Save now"), files.save_now, ("Ctrl+S",), write, "compose", "save"),
         Action(

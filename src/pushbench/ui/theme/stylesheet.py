@@ -33,7 +33,8 @@ class _Values(dict[str, str]):
 _BASE = """
 QWidget {{ color: {text}; }}
 QWidget:disabled {{ color: {disabled}; }}
-QMainWindow, QDialog {{ background: {bg}; }}
+QMainWindow {{ background: {bg}; }}
+QDialog {{ background: {surface}; border: 1px solid {line-strong}; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="secondary"] {{ color: {text-2}; }}
 QLabel[tone="caption"] {{ color: {text-3}; }}
