@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import logging.handlers
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +34,7 @@ def logbook(home: Path | None) -> Iterator[None]:
     """
     root = logging.getLogger("pushbench")
     handler: logging.Handler = logging.NullHandler()
-    if home is not None and home.is_dir():
+    if home is not None and os.path.isdir(home):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
         handler = _QuietFile(home / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, delay=True, encoding="utf-8")
         handler.setFormatter(_Scrubber("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(logging.WARNING)
