@@ -13,7 +13,7 @@ from pushbench.domain.finding import Fix, Severity
 from pushbench.domain.message import Content, Delivery, Kind, Message, Override, Priority
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.engine.registry import Registry
-from pushbench.ui.compose.desk import Desk, Reading, Sheet
+from pushbench.ui.compose.desk import Desk, Sheet
 from pushbench.ui.compose.field_map import FieldMap
 from pushbench.ui.compose.field_row import template_offset
 from pushbench.ui.compose.problems import field_problems, inline_notes, line_marks, message_field, squiggles
@@ -34,7 +34,7 @@ def desk() -> Desk:
 
 
 def sheet(desk: Desk, edition: Edition, provider: str = "apns") -> Sheet:
-    return desk.sheet(edition, provider, Reading())
+    return desk.sheet(edition, provider)
 
 
 def document(text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pushbench.domain.json_value import Json, pretty
 from pushbench.domain.message import EMPTY, Message
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Provider, Size
-from pushbench.ui.compose.edits import with_override
+from pushbench.ui.compose.edits import layered, with_override
 from pushbench.ui.compose.undo import Edition
 
 if TYPE_CHECKING:
@@ -27,8 +27,12 @@ class Reading:
     """Whose values fill the variables, in which language and variant."""
 
     attributes: Mapping[str, Json] = EMPTY
-    language: str | None = None
-    variant: str | None = None
+    language: str = ""
+    """A language tag, or empty for the message's own texts."""
+    variant: str = ""
+    """A variant's name, or empty."""
+    device: str = ""
+    """Whose attributes they are, or empty for the message's sample values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,17 @@ class Desk:
         self._now = now
         self.credentials: dict[str, Credentials] = {}
         """Provider id -> plain credentials of the chosen profile."""
+        self.reading = Reading()
+        """Whose values, which language and which variant the sheets show."""
 
     def provider(self, provider_id: str) -> Provider:
         return self._workspace.registry.provider(provider_id)
 
-    def sheet(self, edition: Edition, provider_id: str, reading: Reading) -> Sheet:
+    def sheet(self, edition: Edition, provider_id: str) -> Sheet:
         """Return one provider's side. Total: what is wrong stands in the sheet."""
         typed = edition.texts.get(provider_id)
         if typed is None:
-            return self._composed(edition, provider_id, reading, None)
+            return self._composed(edition, provider_id, None)
         source = scan(typed)
         trouble = self._trouble(edition, provider_id, source)
         if trouble is not None:
@@ -84,7 +90,7 @@ class Desk:
         document: Json = self.template(edition, provider_id).document()
         # The form's side may have changed since: then the text is printed anew, with what was set by hand kept.
         is_current = merge_patch.is_same(document, _with_text_headers(source.value))
-        return self._composed(edition, provider_id, reading, typed if is_current else None)
+        return self._composed(edition, provider_id, typed if is_current else None)
 
     def _trouble(self, edition: Edition, provider_id: str, source: SourceMap) -> UserError | None:
         """Say why a typed text cannot be sent."""
@@ -100,16 +106,16 @@ class Desk:
         kept: Json = self.template(replace(edition, message=message), provider_id).document()
         return None if merge_patch.is_same(kept, _with_text_headers(source.value)) else _LOST_NULL
 
-    def _composed(self, edition: Edition, provider_id: str, reading: Reading, typed: str | None) -> Sheet:
+    def _composed(self, edition: Edition, provider_id: str, typed: str | None) -> Sheet:
         template = self.template(edition, provider_id)
         text = typed if typed is not None else pretty(template.document())
         made = self._workspace.compose(
             edition.message,
             provider_id,
             credentials=self.credentials.get(provider_id),
-            attributes=reading.attributes,
-            language=reading.language,
-            variant=reading.variant,
+            attributes=self.reading.attributes,
+            language=self.reading.language or None,
+            variant=self.reading.variant or None,
         )
         return Sheet(
             provider=provider_id,
@@ -126,7 +132,10 @@ class Desk:
     def template(self, edition: Edition, provider_id: str) -> Draft:
         """Return the draft with templates still in it, which the JSON editor shows."""
         provider, credentials = self.provider(provider_id), self.credentials.get(provider_id)
-        return make_draft(provider, edition.message, credentials, edition.at or self._now())
+        return make_draft(provider, self._read(edition.message), credentials, edition.at or self._now())
+
+    def _read(self, message: Message) -> Message:
+        return layered(message, self.reading.language, self.reading.variant)
 
     # -- edits made in the JSON -----------------------------------------------------------------------
 
@@ -171,7 +180,7 @@ class Desk:
     def _overridden(self, edition: Edition, provider_id: str, document: Json) -> Message:
         provider, credentials = self.provider(provider_id), self.credentials.get(provider_id)
         at = edition.at or self._now()
-        override = override_from_document(provider, edition.message, credentials, at, document)
+        override = override_from_document(provider, self._read(edition.message), credentials, at, document)
         return with_override(edition.message, provider_id, None if is_empty(override) else override)
 
 

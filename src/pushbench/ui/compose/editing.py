@@ -27,7 +27,13 @@ class Editing:
     # -- the form -----------------------------------------------------------------------------------
 
     def set_content(self, key: str, text: str) -> None:
-        self._put(edits.with_content(self._message, key, text), f"content/{key}")
+        reading = self._model.state.reading
+        message = edits.with_content(self._message, key, text, language=reading.language, variant=reading.variant)
+        self._put(message, f"content/{key}/{reading.language}/{reading.variant}")
+
+    def change(self, message: Message) -> None:
+        """Put a changed message in place as a step of its own."""
+        self._put(message, "")
 
     def set_delivery(self, key: str, text: str) -> str:
         """Change a delivery field; returns a sentence when the text cannot be such a value."""

@@ -8,18 +8,77 @@ from dataclasses import replace
 from typing import Any
 
 from pushbench.domain.json_value import Json
-from pushbench.domain.message import Action, Interruption, Kind, LiveActivity, Message, Override, Priority
+from pushbench.domain.message import Action, Interruption, Kind, LiveActivity, Message, Override, Priority, Variant
+from pushbench.domain.message_rules import is_content_value
 
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$", re.IGNORECASE)
 
 
-def with_content(message: Message, key: str, text: str) -> Message:
-    """Set one content field; an empty text means "not written"."""
+def with_content(message: Message, key: str, text: str, *, language: str = "", variant: str = "") -> Message:
+    """Set one content field of the message itself, of a language or of a variant; an empty text means "not written"."""
     value: Any = text or None
     if key == "badge" and text:
         value = int(text) if re.fullmatch(r"\s*-?\d+\s*", text) else text
+    if language:
+        layer = _layer(message.languages.get(language, {}), key, value)
+        return replace(message, languages={**message.languages, language: layer})
+    if variant:
+        before = message.variants.get(variant, Variant())
+        layer = _layer(before.content, key, value)
+        return replace(message, variants={**message.variants, variant: replace(before, content=layer)})
     return replace(message, content=replace(message.content, **{key: value}))
+
+
+def _layer(before: Mapping[str, Json], key: str, value: Json) -> dict[str, Json]:
+    layer = {name: item for name, item in before.items() if name != key}
+    if value is not None:
+        layer[key] = value
+    return layer
+
+
+def layered(message: Message, language: str = "", variant: str = "") -> Message:
+    """Return the message with a variant's and then a language's texts put over its own, templates untouched."""
+    changes: dict[str, Any] = {}
+    for layer in (
+        message.variants[variant].content if variant in message.variants else {},
+        message.languages.get(language, {}),
+    ):
+        changes.update({key: value for key, value in layer.items() if is_content_value(key, value)})
+    return replace(message, content=replace(message.content, **changes)) if changes else message
+
+
+def layer_value(message: Message, key: str, language: str, variant: str) -> Json:
+    """Return what one layer itself says of a content field; None where it leaves it to the layers below."""
+    if language:
+        return message.languages.get(language, {}).get(key)
+    if variant:
+        return message.variants.get(variant, Variant()).content.get(key)
+    value: Json = getattr(message.content, key)
+    return value
+
+
+def add_language(message: Message, tag: str) -> Message:
+    return replace(message, languages={**message.languages, tag: message.languages.get(tag, {})})
+
+
+def remove_language(message: Message, tag: str) -> Message:
+    return replace(message, languages={key: layer for key, layer in message.languages.items() if key != tag})
+
+
+def add_variant(message: Message, name: str) -> Message:
+    return replace(message, variants={**message.variants, name: message.variants.get(name, Variant())})
+
+
+def remove_variant(message: Message, name: str) -> Message:
+    return replace(message, variants={key: item for key, item in message.variants.items() if key != name})
+
+
+def missing_texts(message: Message, language: str) -> tuple[str, ...]:
+    """Return the texts of the message that a language has not translated."""
+    layer = message.languages.get(language, {})
+    words = ("title", "subtitle", "body")
+    return tuple(key for key in words if getattr(message.content, key) and not layer.get(key))
 
 
 def with_delivery(message: Message, key: str, text: str) -> Message:

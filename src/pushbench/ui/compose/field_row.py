@@ -7,7 +7,8 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pushbench.ui.compose.form_fields import FieldShape, choices_of, value_of
+from pushbench.ui.compose.edits import layer_value, layered
+from pushbench.ui.compose.form_fields import FieldShape, choices_of, inherited, value_of
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.compose.survey import PLATFORM_WORDS, Counter
@@ -54,11 +55,12 @@ class FormField(QWidget):
     # -- state --------------------------------------------------------------------------------------
 
     def show_state(self, state: ComposeState) -> None:
-        value = value_of(state.message, self._shape.key)
+        value = value_of(state, self._shape.key)
         if isinstance(self.control, Combo):
             self.control.set_choices(choices_of(self._shape.key), value)
         elif not (self._typed_problem and self.control.hasFocus()):
             self.control.set_text(value)
+            self.control.setPlaceholderText(inherited(state, self._shape.key) or self._shape.placeholder)
         self.labelled.set_by_hand(self._shape.key in state.by_hand)
         tone, sentence = state.field_problems.get(self._shape.key, ("red", ""))
         self.labelled.set_problem(self._typed_problem or sentence, tone)
@@ -96,7 +98,10 @@ def _spoken(counters: tuple[Counter, ...]) -> str:
 
 def _cut(state: ComposeState, name: str, counters: tuple[Counter, ...]) -> tuple[int, int] | None:
     """Return the characters of the template that readers of the tightest surface lose."""
-    template = getattr(state.message.content, name) or ""
+    reading = state.reading
+    if layer_value(state.message, name, reading.language, reading.variant) is None:
+        return None  # the words stand in another layer
+    template = getattr(layered(state.message, reading.language, reading.variant).content, name) or ""
     cut = [counter for counter in counters if counter.is_cut]
     resolved = state.sheet.resolved if state.sheet is not None else None
     if not cut or resolved is None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from pushbench.domain.message import Interruption, Kind, Message, Priority
-from pushbench.ui.compose.edits import duration_words
+from pushbench.domain.message import Interruption, Kind, Priority
+from pushbench.ui.compose.edits import duration_words, layer_value, layered
+from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.widgets.choices import Choice
 
 
@@ -102,10 +103,14 @@ def choices_of(key: str) -> tuple[Choice, ...]:
     return ()
 
 
-def value_of(message: Message, key: str) -> str:
-    """Return a field's value as the text of its control."""
+def value_of(state: ComposeState, key: str) -> str:
+    """Return a field's value as the text of its control; content fields belong to the chosen language or variant."""
     part, _, name = key.partition("/")
-    value = getattr(message.content if part == "content" else message.delivery, name)
+    reading = state.reading
+    if part == "content":
+        own = layer_value(state.message, name, reading.language, reading.variant)
+        return "" if own is None else str(own)
+    value = getattr(state.message.delivery, name)
     if value is None:
         return ""
     if isinstance(value, (Kind, Priority, Interruption)):
@@ -114,3 +119,13 @@ def value_of(message: Message, key: str) -> str:
         known = {choice for choice, _ in choices_of(key)}
         return str(value) if str(value) in known else duration_words(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def inherited(state: ComposeState, key: str) -> str:
+    """Return what a content field shows where the chosen language or variant says nothing of its own."""
+    part, _, name = key.partition("/")
+    reading = state.reading
+    if part != "content" or not (reading.language or reading.variant):
+        return ""
+    below = layered(state.message, "", reading.variant if reading.language else "")
+    return str(getattr(below.content, name) or "")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pushbench.ui.compose.actions_section import ActionsSection
 from pushbench.ui.compose.field_row import FormField
 from pushbench.ui.compose.form_fields import content_fields, delivery_fields, media_fields
+from pushbench.ui.compose.layers_bar import LayersBar
 from pushbench.ui.compose.live_section import LiveSection
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
@@ -55,6 +56,8 @@ class FormPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.layers = LayersBar(theme, model)
+        layout.addWidget(self.layers)
         layout.addWidget(pane(row(self.strip, margins=(8, 0, 8, 0))))
         layout.addWidget(hairline())
         layout.addWidget(self._scroll, 1)
@@ -88,6 +91,7 @@ class FormPane(QWidget):
 
     def show_state(self, state: ComposeState) -> None:
         message = state.message
+        self.layers.show_state(state)
         for field in self._fields.values():
             field.show_state(state)
         for section in self._sections.values():

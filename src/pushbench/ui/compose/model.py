@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pushbench.domain.json_value import pretty
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.provider import Provider
-from pushbench.ui.compose.desk import Desk, Reading, Sheet
+from pushbench.ui.compose.desk import Desk, Sheet
 from pushbench.ui.compose.editing import Editing
 from pushbench.ui.compose.field_map import FieldMap
 from pushbench.ui.compose.files import Files
+from pushbench.ui.compose.layers import Layers
 from pushbench.ui.compose.preview_maker import PreviewMaker
 from pushbench.ui.compose.previewing import Previewing
 from pushbench.ui.compose.problems import field_problems
@@ -44,6 +45,7 @@ class ComposeModel(ViewModel[ComposeState]):
         self.previewing = Previewing(self)
         self.targeting = Targeting(self)
         self.sending = SendVerbs(self)
+        self.layers = Layers(self)
         self._wanted_profile = ""
         self._has_chosen_provider = False
         self.focus_wanted: Callable[[str], object] | None = None
@@ -145,6 +147,7 @@ class ComposeModel(ViewModel[ComposeState]):
         """Compose for the provider in sight at once, for the others a moment later."""
         if not self.state.current or not self.state.provider:
             return
+        self.layers.settle()
         edition = self.edition
         sheet = self.sheet_of(edition, self.state.provider)
         stack = self.files.open.stack(self.state.current)
@@ -163,13 +166,13 @@ class ComposeModel(ViewModel[ComposeState]):
         self.scope.start("survey", self._survey())
 
     def sheet_of(self, edition: Edition, provider_id: str) -> Sheet:
-        """Return one provider's side of an edition, read with the message's own sample values."""
-        return self.desk.sheet(edition, provider_id, Reading())
+        """Return one provider's side of an edition, in the language and with the values chosen."""
+        return self.desk.sheet(edition, provider_id)
 
     async def _survey(self) -> None:
         await asyncio.sleep(_SURVEY_AFTER_SECONDS)
         providers = [tab.id for tab in self.state.providers]
-        found = await survey(self.desk, self.maker, self.edition, providers, Reading())
+        found = await survey(self.desk, self.maker, self.edition, providers)
         self.become(survey=found)
         if self.state.sheet is not None:
             self.become(providers=self._provider_tabs(self.state.sheet))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pushbench.domain.finding import Finding
 from pushbench.domain.message import Message
 from pushbench.domain.profile import Environment
-from pushbench.ui.compose.desk import Sheet
+from pushbench.ui.compose.desk import Reading, Sheet
 from pushbench.ui.compose.survey import Survey
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class TargetChip:
     trouble: str = ""
     tone: str = "plain"
     providers: frozenset[str] = frozenset()
+    is_device: bool = False
+    """Whether it names one device of the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class ComposeState:
     """Whether the JSON shows resolved values, read-only."""
     sheet: Sheet | None = None
     resolved_text: str = ""
+    reading: Reading = field(default_factory=Reading)
+    """Language, variant and device whose values are shown."""
     by_hand: frozenset[str] = frozenset()
     """Form fields whose value was changed in the JSON."""
     field_problems: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from pushbench.domain.finding import Draft
 from pushbench.domain.shown import Loss
-from pushbench.ui.compose.desk import Desk, Reading
+from pushbench.ui.compose.desk import Desk
+from pushbench.ui.compose.edits import layered
 from pushbench.ui.compose.preview_maker import PreviewMaker
 from pushbench.ui.compose.undo import Edition
 
@@ -68,14 +69,12 @@ class Survey:
     """Field -> platforms that do not show it at all."""
 
 
-async def survey(
-    desk: Desk, maker: PreviewMaker, edition: Edition, providers: Sequence[str], reading: Reading
-) -> Survey:
+async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: Sequence[str]) -> Survey:
     """Compose for every provider and lay out every surveyed surface, giving way to the window in between."""
     errors: dict[str, int] = {}
     drafts: dict[str, Draft] = {}
     for provider in providers:
-        sheet = desk.sheet(edition, provider, reading)
+        sheet = desk.sheet(edition, provider)
         errors[provider] = sheet.error_count
         if sheet.draft is not None:
             drafts[provider] = sheet.draft
@@ -95,7 +94,7 @@ async def survey(
                 known = kept.get((text.role, platform))
                 if known is None or counter.kept < known.kept:
                     kept[text.role, platform] = counter
-    return Survey(errors, _sorted(losses), _by_field(kept), _hidden(edition, kept, maker.platforms(drafts)))
+    return Survey(errors, _sorted(losses), _by_field(kept), _hidden(desk, edition, kept, maker.platforms(drafts)))
 
 
 def _sorted(losses: list[SurfaceLoss]) -> tuple[SurfaceLoss, ...]:
@@ -112,9 +111,9 @@ def _by_field(kept: Mapping[tuple[str, str], Counter]) -> dict[str, tuple[Counte
 
 
 def _hidden(
-    edition: Edition, kept: Mapping[tuple[str, str], Counter], platforms: Sequence[str]
+    desk: Desk, edition: Edition, kept: Mapping[tuple[str, str], Counter], platforms: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    content = edition.message.content
+    content = layered(edition.message, desk.reading.language, desk.reading.variant).content
     return {
         role: tuple(platform for platform in platforms if (role, platform) not in kept)
         for role in _COUNTED

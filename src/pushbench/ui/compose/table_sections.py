@@ -12,6 +12,7 @@ from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import column, framed, row
+from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.table.key_values import KeyValueRow, KeyValueTable
 
@@ -31,7 +32,7 @@ class _TableSection(QWidget):
         self._wrong: dict[str, KeyValueRow] = {}
         table.values.edited.connect(self._on_edited)
         frame = framed(column(table, margins=1), "card")
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row(label(theme, heading, "section"), label(theme, remark, "caption", tone="caption"), None))
@@ -73,7 +74,15 @@ class VariablesSection(_TableSection):
 
     def __init__(self, theme: Theme, model: ComposeModel) -> None:
         table = KeyValueTable(theme, "Variables", ("Variable", "Type", "Value"), "Add variable", KINDS)
-        super().__init__(theme, model, "variables", "Personalise", "sample values; a device's attributes win", table)
+        super().__init__(theme, model, "variables", "Personalise", "sample values", table)
+        self._reader = Combo(theme, "Values from")
+        self._reader.picked.connect(model.layers.choose_device)
+        values = row(label(theme, "Values from", "label", tone="secondary"), self._reader, spacing=8, grows=1)
+        self._layout.insertLayout(1, values)
 
     def show_state(self, state: ComposeState) -> None:
         self._show(state.message.variables)
+        names = [chip.title for chip in state.targets if chip.is_device]
+        chosen = state.reading.device
+        shown = [*names, chosen] if chosen and chosen not in names else names
+        self._reader.set_choices([("", "The sample values below"), *((name, name) for name in shown)], chosen)

@@ -56,6 +56,7 @@ class TargetBook:
             trouble=(dead.retired_reason or "The token is no longer valid.") if dead is not None else "",
             tone="amber" if dead is not None else "plain",
             providers=frozenset(provider for _, provider, _ in found),
+            is_device=is_one,
         )
 
     async def _resolved(self, text: str, choice: ProfileChoice | None) -> list[tuple[Target, str, str]]:
