@@ -43,7 +43,8 @@ def logbook(home: Path | None) -> Iterator[None]:
         yield
     finally:
         root.removeHandler(handler)
-        handler.close()
+        with contextlib.suppress(OSError):  # a full disk again
+            handler.close()
 
 
 def scrubbed(text: str) -> str:

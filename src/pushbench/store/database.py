@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from pushbench.store.device_store import Devices
 from pushbench.store.group_store import Groups
 from pushbench.store.history_store import History
-from pushbench.store.opening import open_connection, told
+from pushbench.store.opening import open_connection, roll_back, told
 from pushbench.store.profile_store import Profiles, ProfileSets
 from pushbench.store.value_store import Secrets, Settings, Tokens
 
@@ -60,13 +60,7 @@ class Database:
                 yield self._connection
                 self._connection.exec_driver_sql("COMMIT")
             except BaseException:
-                self._roll_back()
+                roll_back(self._connection)
                 raise
             finally:
                 self._depth = 0
-
-    def _roll_back(self) -> None:
-        """SQLite has rolled back by itself after some errors (a full disk); then there is nothing to do."""
-        driver = self._connection.connection.driver_connection
-        if driver is not None and driver.in_transaction:
-            self._connection.exec_driver_sql("ROLLBACK")

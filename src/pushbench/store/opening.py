@@ -103,8 +103,15 @@ def _bring_up(connection: Connection, path: Path | None) -> None:
             _migrate(connection)
         connection.exec_driver_sql("COMMIT")
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
+        roll_back(connection)
         raise
+
+
+def roll_back(connection: Connection) -> None:
+    """End a transaction; SQLite has ended it by itself after some errors (a full disk), then there is nothing to do."""
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")
 
 
 def _revision(connection: Connection, path: Path | None) -> str | None:
