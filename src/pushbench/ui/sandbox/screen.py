@@ -11,7 +11,7 @@ from pushbench.ui.sandbox.panel import SandboxPanel
 from pushbench.ui.sandbox.steps import StepsPane
 from pushbench.ui.theme.theme import Theme
 
-_LEAST_STEPS = 270
+_LEAST_STEPS = 290
 
 
 class SandboxScreen(QWidget):
