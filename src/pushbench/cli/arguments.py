@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
+
+import click
 
 from pushbench.cli.environment import Environment
 from pushbench.domain.errors import Trouble, UserError
@@ -22,6 +26,16 @@ MAX_LIST_BYTES = 256 * 1024 * 1024
 MAX_STDIN_MESSAGE_BYTES = 64 * 1024 * 1024
 """Far more than a message may have: how much that is its reader says."""
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Quantity(click.FloatRange):
+    """A number within a range; “nan” and “inf”, which lie in none, are refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no quantity.", param, ctx)
+        return number
 
 
 def read_bytes(path: Path, *, limit: int = MAX_ARGUMENT_BYTES) -> bytes:

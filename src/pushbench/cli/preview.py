@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pushbench.cli.arguments import read_message, write_file
+from pushbench.cli.arguments import Quantity, read_message, write_file
 from pushbench.cli.environment import ExitStatus
 from pushbench.cli.output import Printer
 from pushbench.cli.session import Session
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--language", help="In this language.")
 @click.option("--variant", help="This variant.")
 @click.option("--text-size", type=click.IntRange(50, 350), default=100, show_default=True, metavar="PERCENT")
-@click.option("--scale", type=click.FloatRange(0.5, 6), default=2, show_default=True, help="Pixels per unit.")
+@click.option("--scale", type=Quantity(0.5, 6), default=2, show_default=True, help="Pixels per unit.")
 @click.option("--list", "wants_list", is_flag=True, help="Name the surfaces.")
 @click.option("--json", "is_json", is_flag=True, help="Also print what is shown and what is lost.")
 @click.pass_obj

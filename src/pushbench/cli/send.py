@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from pushbench.cli.arguments import read_message, read_targets, read_variables, write_file
+from pushbench.cli.arguments import Quantity, read_message, read_targets, read_variables, write_file
 from pushbench.cli.environment import ExitStatus
 from pushbench.cli.output import Printer, delivery_json, finding_words, request_json
 from pushbench.cli.session import Session, on_stop_signal
-from pushbench.domain.errors import UserError
+from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.finding import Finding, Severity
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.domain.paths import expanded
@@ -42,7 +43,7 @@ class SendOptions:
 @click.option("--var", "variables", multiple=True, metavar="K=V", help="A variable's value; repeatable.")
 @click.option("--language", help="Send in this language.")
 @click.option("--variant", help="Send this variant.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Requests per second at most.")
+@click.option("--rate", type=Quantity(min=0, min_open=True), help="Requests per second at most.")
 @click.option("--concurrency", type=click.IntRange(min=1), help="Requests under way at once at most.")
 @click.option("--report", metavar="junit=FILE", help="Write a JUnit report.")
 @click.option("--yes", "is_confirmed", is_flag=True, help="Confirm sending to production.")
@@ -170,7 +171,15 @@ def _junit_path(report: str | None) -> Path | None:
     kind, equals, name = report.partition("=")
     if kind != "junit" or not equals or not name:
         raise click.UsageError("--report wants junit=FILE.")
-    return expanded(name)
+    path = expanded(name)
+    if not os.path.isdir(path.parent) or os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for odd names
+        raise UserError(
+            f"The report {path} cannot be written.",
+            "It is a folder." if os.path.isdir(path) else "Its folder does not exist.",  # noqa: PTH112
+            "Name a file in a folder that exists; nothing was sent.",
+            trouble=Trouble.USAGE,
+        )
+    return path
 
 
 def _write_report(path: Path | None, plan: SendPlan, records: list[DeliveryRecord]) -> None:

@@ -23,6 +23,9 @@ from pushbench.domain.outcome import (
 from pushbench.domain.secret import MASK
 from pushbench.store.history import Cursor, DeliveryRow
 
+_MOST_WORDS = 32
+_LONGEST_WORD = 4096
+"""Of a search; a token has no more characters."""
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 COLUMNS = (
     "sequence",
@@ -81,6 +84,11 @@ def columns_of(sequence: int, record: DeliveryRecord) -> tuple[object, ...]:
 def clean(text: str) -> str:
     """Return ``text`` as a database can hold it: halves of surrogate pairs become ?."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def search_words(search: str) -> list[str]:
+    """Return the words of a search, as many and as long as SQLite takes in one query."""
+    return [word[:_LONGEST_WORD] for word in clean(search.replace("\0", " ")).split()[:_MOST_WORDS]]
 
 
 def detail_of(record: DeliveryRecord) -> str:

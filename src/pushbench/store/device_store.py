@@ -12,7 +12,7 @@ from zlib import crc32
 from pushbench.domain.device import Device, TokenKind
 from pushbench.domain.json_value import Json
 from pushbench.domain.outcome import Outcome
-from pushbench.store.delivery_codec import clean
+from pushbench.store.delivery_codec import clean, search_words
 from pushbench.store.devices import EVERY_DEVICE, DevicePage, DeviceQuery
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def _conditions(query: DeviceQuery) -> tuple[str, tuple[object, ...]]:
     if query.group is not None:
         conditions.append("d.name IN (SELECT device FROM group_devices WHERE group_name = ?)")
         values.append(clean(query.group))
-    for word in clean(query.search.replace("\0", " ")).casefold().split():
+    for word in search_words(query.search.casefold()):
         conditions.append("d.search LIKE ? ESCAPE '\\'")
         values.append(f"%{_literal(word)}%")
     return " AND ".join(conditions), tuple(values)

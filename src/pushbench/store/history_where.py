@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from pushbench.store.delivery_codec import clean
+from pushbench.store.delivery_codec import clean, search_words
 from pushbench.store.history import HistoryQuery
 
 COUNT_BITS = 20
@@ -89,7 +89,7 @@ class Where:
             self.add("d.outcome = ?", clean(status))
 
     def _search(self, search: str) -> None:
-        words = clean(search.replace("\0", " ")).split()
+        words = search_words(search)
         indexed = [word for word in words if any(letter.isalnum() for letter in word)]
         if indexed:
             self.tables = "delivery_words JOIN deliveries d ON d.sequence = delivery_words.rowid"
