@@ -44,7 +44,9 @@ def token_trouble(token: str) -> str | None:
     if _from_base64(token):
         return f"It is base64; as hex it reads {_from_base64(token)}."
     if token[:1] in "{[" and ":" in token:
-        return "It is JSON, such as a browser's PushSubscription, which belongs to Web Push; APNs tokens are hex digits."
+        return (
+            "It is JSON, such as a browser's PushSubscription, which belongs to Web Push; APNs tokens are hex digits."
+        )
     if token[:1] in "<{" or token[:2] in ("0x", "0X"):
         return "It is a log's print-out; the token is the hex digits inside."
     wrong = next(character for character in token if not _HEX.fullmatch(character))
