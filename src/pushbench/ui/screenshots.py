@@ -103,6 +103,8 @@ async def _send(window: Application) -> None:
         compose.sending.send()
         await _until(partial(_has_rows, window, 3 * number))
     await workspace.store.run(lambda db: db.devices.unretire(["Virtual iPhone"]))
+    screens.session.devices_changed.emit()
+    await _until(lambda: not compose.scope.running)
 
 
 def _has_rows(window: Application, count: int) -> bool:
