@@ -23,7 +23,8 @@ class TaskScope:
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._children: list[TaskScope] = []
         self._ending: set[asyncio.Task[Any]] = set()
-        self._is_closed = False
+        self._nothing: asyncio.Future[Any] | None = None
+        """What a closed scope gives for a task: made while the loop still runs, for late timers outlive it."""
         if parent is not None:
             parent._children.append(self)
 
@@ -37,11 +38,9 @@ class TaskScope:
         A closed scope starts nothing: what still reacts to events while everything ends gets a future that is
         cancelled already.
         """
-        if self._is_closed:
+        if self._nothing is not None:
             work.close()
-            nothing: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-            nothing.cancel()
-            return nothing
+            return self._nothing
         self.cancel(name)
         task = asyncio.get_running_loop().create_task(work, name=f"{self.name}:{name}")
         self._tasks[name] = task
@@ -67,7 +66,9 @@ class TaskScope:
 
     async def aclose(self) -> None:
         """Cancel every task and child scope, and wait until all have ended."""
-        self._is_closed = True
+        if self._nothing is None:
+            self._nothing = asyncio.get_running_loop().create_future()
+            self._nothing.cancel()
         for child in list(self._children):
             await child.aclose()
         if self._parent is not None and self in self._parent._children:
