@@ -38,7 +38,7 @@ async def _sandbox(session: Session, port: int | None, ready_file: Path | None, 
     if watch_parent:
         _stop_with_parent(session.env.stdin, asyncio.get_running_loop(), stopped)
     options = EmulatorOptions(session.home, session.env.environ, port, session.env.clock, session.env.randomness)
-    with on_stop_signal(stopped.set):
+    with on_stop_signal(stopped.set, heeds_interrupts=not watch_parent):
         await run_emulator(options, lambda ready: _announce(printer, ready, ready_file), stopped)
     return ExitStatus.GOOD
 

@@ -47,9 +47,11 @@ class Session:
 
 
 @contextlib.contextmanager
-def on_stop_signal(stop: Callable[[], None]) -> Any:
+def on_stop_signal(stop: Callable[[], None], *, heeds_interrupts: bool = True) -> Any:
     """Call ``stop`` for SIGINT and SIGTERM while the block runs; a second signal acts as usual.
 
+    Without ``heeds_interrupts`` nothing happens on SIGINT: Ctrl+C reaches a whole group of processes, and one that
+    serves another waits until that has ended in order.
     Where the loop cannot handle signals (Windows) Ctrl+C stays a KeyboardInterrupt.
     """
     loop = asyncio.get_running_loop()
@@ -62,11 +64,16 @@ def on_stop_signal(stop: Callable[[], None]) -> Any:
         stop()
 
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, once)
-            handled.append(name)
+        loop.add_signal_handler(signal.SIGTERM, once)
+        handled.append(signal.SIGTERM)
+        loop.add_signal_handler(signal.SIGINT, once if heeds_interrupts else _nothing)
+        handled.append(signal.SIGINT)
     try:
         yield
     finally:
         for name in handled:
             loop.remove_signal_handler(name)
+
+
+def _nothing() -> None:
+    return

@@ -9,6 +9,7 @@ from pushbench.domain.exchange import SendContext
 from pushbench.domain.finding import Draft
 from pushbench.domain.http import Headers, HttpRequest
 from pushbench.domain.profile import Credentials
+from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
 from pushbench.providers.formats.connection import link, service_url
 from pushbench.providers.webpush.endpoint import Origin, origin_of
@@ -45,6 +46,7 @@ def build(draft: Draft, target: Target, credentials: Credentials, context: SendC
         headers=(*headers, ("authorization", signed)),
         body=body,
         link=link(credentials),
+        masks=(Secret(signed.removeprefix("vapid t=").partition(",")[0]),),
         plain=plain or None,
         varies=("jwt", "salt", "ephemeral_key") if plain else ("jwt",),
     )
