@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,14 +155,58 @@ def test_a_home_that_is_no_folder_or_cannot_be_made_is_told(shell: Shell, tmp_pa
     assert_told(shell("--home", str(tmp_path / "taken"), "devices", "list"), 3, "database")
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the administrator writes everywhere")
-def test_a_home_that_is_read_only_is_told(user: Shell) -> None:
-    user.home.chmod(0o500)
-    database(user).chmod(0o400)
-    try:
-        assert_told(user("groups", "add", "@qa", DEVICES["apns"]), 3)
-    finally:
-        user.home.chmod(0o700)
+_AS_SOMEBODY = """
+import io, os, sys
+from pathlib import Path
+from pushbench.cli.environment import Environment
+from pushbench.cli.main import main
+
+folder = Path(sys.argv[1])
+
+def run(home, *arguments):
+    out, err = io.StringIO(), io.StringIO()
+    environ = {"PUSHBENCH_VAULT": "memory"}
+    status = main([*arguments], Environment(io.BytesIO(), out, err, folder / home, environ))
+    print(int(status), err.getvalue().replace(chr(10), " "), flush=True)
+
+commands = [("devices", "list"), ("groups", "add", "@qa", "x")]
+for command in commands:  # everything is imported while it may be read
+    run("other", *command)
+run("other", "check", str(folder / "readable"))
+if os.geteuid() == 0:
+    os.seteuid(65534)
+for command in commands:
+    run("home", *command)
+run("home", "check", str(folder / "secret"))
+run("home", "payload", str(folder / "secret"), "--provider", "apns")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions differ there")
+def test_what_may_not_be_written_or_read_is_told() -> None:
+    """In a process that is no administrator's, for whom permissions mean something."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        for place in ("home", "other"):
+            made = Shell(folder / place, folder, {"PUSHBENCH_VAULT": "memory"})
+            assert made("devices", "add", "x", "--provider", "apns", "--token", "ab" * 32).status == 0
+        for file in ("readable", "secret"):
+            (folder / file).write_text('{"format":1,"content":{"title":"x"}}')
+        for path in (*(folder / "home").iterdir(), folder / "home"):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        (folder / "secret").chmod(0)
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_SOMEBODY, str(folder)],
+            env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        (folder / "home").chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.splitlines()
+    assert [line.split()[0] for line in told] == ["0", "0", "0", "3", "3", "1", "3"], told
+    for line in told[3:]:
+        assert "Permission denied" in line
+        assert "Fix:" in line
 
 
 _FULL = """
