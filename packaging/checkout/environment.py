@@ -94,12 +94,12 @@ def create_environment(uv: str | None) -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     if uv:
-        run_step([uv, "venv", "--no-project", "--python", sys.executable, str(VENV)], "The environment was not made.")
+        run_step([uv, "venv", "--no-project", "--python", _outer_python(), str(VENV)], "The environment was not made.")
         return
     if importlib.util.find_spec("ensurepip") is None:  # Debian parts it from Python
         install_system_packages(["python3-venv"], "This Python has no ensurepip, which makes environments.")
         importlib.invalidate_caches()
-    run_step([sys.executable, "-m", "venv", str(VENV)], "The environment was not made.")
+    run_step([_outer_python(), "-m", "venv", str(VENV)], "The environment was not made.")
 
 
 def install(uv: str | None, files: list[Path], *, is_exact: bool) -> None:
@@ -130,3 +130,10 @@ def site_packages() -> Path:
 def venv_python() -> str:
     """Return the path of the environment's Python."""
     return str(VENV / "Scripts" / "python.exe" if IS_WINDOWS else VENV / "bin" / "python")
+
+
+def _outer_python() -> str:
+    """Return the Python that makes the environment: this one, unless it lives in the one that is made anew."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        return sys.executable
+    return str(getattr(sys, "_base_executable", sys.executable))
