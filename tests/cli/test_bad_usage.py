@@ -110,11 +110,16 @@ MISUSES: list[tuple[str, ...]] = [
     ("devices", "add", "x"),
     ("devices", "import", "/no/such/file"),
     ("devices", "export", "/no/such/folder/x.csv"),
+    ("devices", "export", ""),
+    ("devices", "export", "a\0b"),
+    ("devices", "add", "", "--provider", "apns", "--token", "abcd"),
     ("history", "list", "--limit", "0"),
     ("history", "list", "--status", "delivered"),
     ("history", "export", "--format", "pdf"),
     ("history", "export", "--format", "csv", "--out", "/no/such/folder/x"),
     ("history", "export", "--format", "csv", "--out", "/tmp"),
+    ("history", "export", "--format", "csv", "--out", ""),
+    ("preview", "MESSAGE", "--surface", "iphone-lock", "--out", ""),
     ("sandbox", "--port", "99999"),
     ("topics", "subscribe", "news"),
     ("channels", "create"),
@@ -213,6 +218,30 @@ def test_very_long_arguments_are_only_long(user: Shell) -> None:
         told = user(*call)
         assert told.status in (0, 2, 3)
         assert "Traceback" not in told.err
+
+
+@POSIX_ONLY
+def test_devices_and_pipes_are_written_into_and_never_replaced(user: Shell, tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    for out in (pipe, link, Path("/dev/null")):
+        assert user("devices", "export", str(out)).status == 0
+        assert user("history", "export", "--format", "har", "--out", "/dev/null").status == 0
+        assert send(user, "apns", "--report", "junit=/dev/null").status == 0
+    reader.join(10)
+    assert "Virtual iPhone" in read[0]
+    assert pipe.is_fifo()
+    assert Path("/dev/null").is_char_device()
+    assert link.is_symlink()
+    assert "Virtual iPhone" in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert not list(tmp_path.glob(".pushbench*"))
 
 
 class Gone(io.StringIO):

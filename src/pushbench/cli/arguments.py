@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
-import os
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -158,19 +159,39 @@ def read_message(env: Environment, name: str) -> tuple[Message, tuple[Finding, .
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file as a whole: aside first, then renamed. Raises UserError."""
-    aside = path.with_name(f".{path.name}.part")
+    """Write a file as a whole: aside first, then renamed; into a device or pipe directly. Raises UserError."""
     try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True) if os.path.lexists(aside) else None
+        if _is_special(path):
+            path.write_bytes(content)
+        else:
+            _replace(path.resolve(), content)
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the name, a loop of links
         raise UserError(
             f"The file {path} cannot be written.",
-            f"The system says: {error.strerror or error}.",
+            f"The system says: {getattr(error, 'strerror', None) or error}.",
             "Check the folder, its permissions and the free space.",
             trouble=Trouble.USAGE,
         ) from error
+
+
+def _is_special(path: Path) -> bool:
+    """Whether renaming over the path would destroy it: /dev/null, a named pipe, the file behind /dev/stdout."""
+    is_of_the_system = path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",))
+    return is_of_the_system or (path.exists() and not path.is_file())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    aside = path.parent / f".pushbench-{secrets.token_hex(6)}.part"
+    try:
+        with aside.open("xb") as stream:
+            stream.write(content)
+        if path.exists():
+            aside.chmod(path.stat().st_mode & 0o777)
+        aside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
 
 
 def parse_json_object(text: str, option: str) -> Mapping[str, Json]:

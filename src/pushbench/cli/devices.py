@@ -47,6 +47,10 @@ def add(
 ) -> int:
     """Add or replace the device NAME."""
     text = read_targets([f"token:{token}"])[0].removeprefix("token:")
+    if not text.strip():
+        raise UserError(
+            "The token is empty.", "A device is reached by its token.", "Write --token VALUE or --token @FILE."
+        )
     check_token_text(text)
     device = Device(name=name, provider=provider_id, token=text, platform=platform, app=app, tags=tags)
     if attributes is not None:

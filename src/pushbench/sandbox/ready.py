@@ -57,8 +57,12 @@ def describe(service: Service) -> dict[str, Json]:
 
 def write_ready_file(path: Path, ready: Ready) -> None:
     """Write the object so that a reader finds nothing or all of it, mode 0600. Raises UserError."""
-    aside = path.with_name(f".{path.name}.{token_hex(6)}")
+    is_special = path.exists() and not path.is_file()  # a device or a pipe: renaming over it would destroy it
+    aside = path.parent / f".{path.name}.{token_hex(6)}"
     try:
+        if is_special:
+            path.write_text(ready.to_text() + "\n", encoding="utf-8")
+            return
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(ready.to_text() + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -49,8 +50,10 @@ def write_text(path: Path, text: str) -> None:
     Raises UserError when that fails; the old file is untouched then.
     """
     target = path.resolve()
-    aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    aside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     try:
+        if target.exists() and not target.is_file():
+            raise OSError(errno.EEXIST, "it is a folder or a device and no file")
         try:
             _write_aside(aside, text.encode())
             if target.exists():
