@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import Shell
-from tests.cli.hostile import DEVICES, PROVIDERS, add_profile, armed, assert_told, history_of, profile_of, send
+from tests.cli.hostile import DEVICES, PROVIDERS, OnThread, add_profile, armed, assert_told, history_of, send
+from tests.engine.peer import Reply
 from tests.sandbox.running import Running
 
 from pushbench.store import opening
@@ -351,6 +352,43 @@ def test_a_ready_file_that_is_none_is_told(shell: Shell, sandbox: Running) -> No
     assert_told(shell("profiles", "from-sandbox", "/no/such/file"), 2)
 
 
+@pytest.mark.parametrize("name", ["ein Häuschen #1?", "100% %20 &;'\"", "line\nbreak"])
+def test_homes_of_any_name_work(shell: Shell, sandbox: Running, tmp_path: Path, name: str) -> None:
+    user = armed(Shell(tmp_path / name, shell.folder), sandbox)
+    assert add_profile(user, sandbox, "apns").status == 0
+    assert send(user, "apns").status == 0
+    assert len(history_of(user)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_a_process_that_was_killed_leaves_a_home_that_works(user: Shell, sandbox: Running) -> None:
+    process: subprocess.Popen[bytes] | None = None
+    started, server = threading.Event(), OnThread()
+
+    def answer(_: Any) -> Reply:
+        started.wait(30)
+        assert process is not None
+        process.kill()
+        return Reply(stall=True)
+
+    server.peer.answer = answer
+    trusted = server.ca_file(user.folder, sandbox.ready.ca_file)
+    add_profile(user, sandbox, "apns", name="stranger", base_url=server.peer.origin, ca_file=trusted)
+    environ = {**os.environ, **user.environ, "PYTHONPATH": SOURCE, "PUSHBENCH_HOME": str(user.home)}
+    call = ("send", user.message(), "--profile", "stranger", "--to", DEVICES["apns"], "--json")
+    process = subprocess.Popen([sys.executable, "-m", "pushbench", *call], env=environ, stdout=subprocess.PIPE)
+    started.set()
+    out, _ = process.communicate(timeout=60)
+    server.stop()
+    assert (process.returncode, out) == (-signal.SIGKILL, b"")
+    assert send(user, "apns").status == 0
+    assert [line["outcome"] for line in history_of(user)] == ["accepted"]
+    with sqlite3.connect(database(user)) as connection:
+        ended = connection.execute("SELECT count(*), count(finished_at) FROM runs").fetchone()
+    connection.close()
+    assert ended == (2, 2)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_ten_commands_on_one_home_at_once(user: Shell, sandbox: Running) -> None:
     code = "import sys; from pushbench.__main__ import main; sys.exit(main())"
@@ -368,5 +406,3 @@ def test_ten_commands_on_one_home_at_once(user: Shell, sandbox: Running) -> None
     assert sum(line["type"] == "summary" and line["accepted"] for line in lines) == 10
     assert len(history_of(user)) == len(sandbox.emulator.received) == 10
     assert len({line["id"] for line in history_of(user)}) == 10
-    assert profile_of(sandbox, "apns")["bundle_id"]
-    assert signal.getsignal(signal.SIGINT) is not None
