@@ -5,8 +5,6 @@ from __future__ import annotations
 import calendar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pushbench.domain.secret import Secret
 from pushbench.wire.sigv4 import AwsKeys, Scope, canonical_request, sign, string_to_sign
