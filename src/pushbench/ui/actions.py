@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+S = TypeVar("S")
 
 
 def _always() -> str:
@@ -93,3 +96,13 @@ class ActionTable(QObject):
 def shortcut_words(text: str) -> str:
     """Return a shortcut as this system writes it, ``⌘↩`` or ``Ctrl+Return``."""
     return QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def on_made(screen: Callable[[], S | None], verb: Callable[[S], object]) -> Callable[[], object]:
+    """Return what does something with a screen, and nothing before the screen was made."""
+
+    def run() -> object:
+        made = screen()
+        return verb(made) if made is not None else None
+
+    return run

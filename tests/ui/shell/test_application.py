@@ -181,9 +181,9 @@ def test_panes_are_walked_in_reading_order(opened: Opened) -> None:
 
 
 def test_text_size_is_changed_by_keys_and_remembered(opened: Opened, driver: Driver) -> None:
-    opened.screens.change_text_size(10)
+    opened.screens.actions.run("window.larger")
     assert opened.application.theme.look.text_percent == 110
-    opened.screens.change_text_size(0)
+    opened.screens.actions.run("window.usual")
     assert opened.application.theme.look.text_percent == 100
     opened.screens.settings.set_mode("dark")
     opened.application.close()

@@ -90,10 +90,10 @@ class ProvidersScreen(QWidget):
         else:
             self._model.choose(name)
 
-    def open_new(self, anchor: QWidget) -> None:
+    def open_new(self, anchor: QWidget | None = None) -> None:
         """Ask which service the new profile is for."""
         items = tuple(MenuItem(spec.title, partial(self._model.new, spec.id)) for spec in self._model.state.specs)
-        pop_up(self._theme, items, anchor, at_end=True)
+        pop_up(self._theme, items, anchor or self._new, at_end=True)
 
     async def _ask_leave(self) -> str:
         dialog = Dialog(self._theme, self.tr("Save the changes first?"), self.window())

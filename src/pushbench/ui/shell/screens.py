@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pushbench.ui.actions import ActionTable
+from pushbench.ui.compose.actions import compose_actions
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.panes import ComposePanes
 from pushbench.ui.compose.screen import ComposeScreen
+from pushbench.ui.devices.actions import devices_actions
 from pushbench.ui.history.actions import history_actions
+from pushbench.ui.providers.actions import providers_actions
+from pushbench.ui.sandbox.actions import sandbox_actions
 from pushbench.ui.session import Session
+from pushbench.ui.settings.actions import settings_actions
 from pushbench.ui.shell.command_palette import CommandPalette
 from pushbench.ui.shell.pane_order import first_focusable, panes_of
 from pushbench.ui.shell.status_model import StatusModel
@@ -40,8 +46,7 @@ class Screens:
         self.compose = ComposeModel(session)
         self._panes = ComposePanes(self.theme, self.compose)
         self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
-        self.actions.add(window_actions(self))
-        self.actions.add(history_actions(lambda: self.history, lambda: self.window.made_screen("history")))  # type: ignore[arg-type,return-value]
+        self._add_actions()
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)
@@ -56,6 +61,17 @@ class Screens:
         self.palette = CommandPalette(self)
         self.status = StatusModel(session, self.compose, session.scope)
         self.status.changed.connect(self._on_status)
+
+    def _add_actions(self) -> None:
+        """Fill the table; every screen brings its own actions, which ask for it when they run."""
+        made: Callable[[str], Callable[[], Any]] = lambda key: lambda: self.window.made_screen(key)  # noqa: E731
+        self.actions.add(window_actions(self))
+        self.actions.add(compose_actions(lambda: self.compose, made("compose")))
+        self.actions.add(devices_actions(lambda: self.devices, made("devices")))
+        self.actions.add(providers_actions(lambda: self.providers, made("providers")))
+        self.actions.add(history_actions(lambda: self.history, made("history")))
+        self.actions.add(sandbox_actions(lambda: self.sandbox, made("sandbox")))
+        self.actions.add(settings_actions(lambda: self.settings, made("settings")))
 
     # -- view-models of screens that are not shown first come into being when they are asked for ----------
 
@@ -167,17 +183,8 @@ class Screens:
 
     # -- what actions do ------------------------------------------------------------------------------
 
-    def open_file(self) -> None:
-        if self.compose_screen is not None:
-            self.compose_screen.open_file()
-
     def open_palette(self) -> None:
         self.palette.open()
-
-    def change_text_size(self, by: int) -> None:
-        """Make the text larger or smaller by per cent; 0 is the usual size."""
-        now = self.theme.look.text_percent
-        self.settings.set_text_percent(now + by if by else 100)
 
     def toggle_full_screen(self) -> None:
         window = self.window

@@ -1,0 +1,167 @@
+"""The actions of the Compose screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from pushbench.ui.actions import Action, on_made
+from pushbench.ui.compose.top_bar import SEND, VALIDATE
+
+if TYPE_CHECKING:
+    from pushbench.ui.compose.editing import Editing
+    from pushbench.ui.compose.files import Files
+    from pushbench.ui.compose.model import ComposeModel
+    from pushbench.ui.compose.screen import ComposeScreen
+    from pushbench.ui.compose.send_verbs import SendVerbs
+
+Made = Callable[[], "ComposeScreen | None"]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def compose_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]:
+    """Return the actions in the order of lists; view-model and screen are asked for when one of them runs."""
+    return (
+        *_message_actions(model, screen),
+        *_send_actions(model),
+        *_log_actions(model, screen),
+        *_view(model, screen),
+    )
+
+
+def _message_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]:
+    group, edit, at = _tr("Message"), _tr("Edit"), "compose"
+    open_file = on_made(screen, lambda made: made.open_file())
+
+    def files() -> Files:
+        return model().files
+
+    def editing() -> Editing:
+        return model().editing
+
+    return (
+        Action("message.new", _tr("New message"), lambda: files().new_message(), ("Ctrl+N",), group, at, "plus"),
+        Action("message.open", _tr("Open a file…"), open_file, (), group, at, "folder-open"),
+        Action(
+            "message.duplicate", _tr("Duplicate message"), lambda: files().duplicate(), ("Ctrl+D",), group, at, "copy"
+        ),
+        Action("message.save", _tr("Save now"), lambda: files().save_now(), ("Ctrl+S",), group, at, "save"),
+        Action(
+            "message.close", _tr("Close tab"), lambda: files().close(model().state.current), ("Ctrl+W",), group, at, "x"
+        ),
+        Action("message.next", _tr("Next tab"), lambda: files().step_tab(1), ("Ctrl+Tab",), group, at),
+        Action("message.previous", _tr("Previous tab"), lambda: files().step_tab(-1), ("Ctrl+Shift+Tab",), group, at),
+        Action("edit.undo", _tr("Undo"), lambda: editing().undo(), ("Ctrl+Z",), edit, at, "undo-2"),
+        Action("edit.redo", _tr("Redo"), lambda: editing().redo(), ("Ctrl+Y", "Ctrl+Shift+Z"), edit, at, "redo-2"),
+    )
+
+
+def _send_actions(model: Callable[[], ComposeModel]) -> tuple[Action, ...]:
+    group, at = _tr("Send"), "compose"
+
+    def sending() -> SendVerbs:
+        return model().sending
+
+    return (
+        Action("send.now", _tr("Send"), lambda: sending().send(), (SEND,), group, at, "send"),
+        Action(
+            "send.validate", _tr("Validate only"), lambda: sending().validate(), (VALIDATE,), group, at, "shield-check"
+        ),
+        Action(
+            "send.curl",
+            _tr("Copy as cURL"),
+            lambda: sending().copy_curl(),
+            ("Ctrl+Shift+C",),
+            group,
+            at,
+            "square-terminal",
+        ),
+    )
+
+
+def _log_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]:
+    group, at = _tr("Send"), "compose"
+
+    def chosen() -> str:
+        made = screen()
+        return (made.dock.current_key or "") if made is not None else ""
+
+    def why() -> str:
+        row = model().sending.log.row(chosen())
+        return "" if row is not None and row.is_over else _tr("Choose a delivery in the send log first.")
+
+    def again() -> None:
+        model().sending.send_again(chosen())
+
+    def show() -> None:
+        model().session.delivery_wanted.emit(chosen())
+
+    return (
+        Action("log.again", _tr("Send again"), again, ("Ctrl+R",), group, at, "rotate-ccw", why),
+        Action("log.failed", _tr("Retry failed"), lambda: model().sending.retry_failed(), (), group, at, "rotate-cw"),
+        Action("log.open", _tr("Open in History"), show, (), group, at, "rotate-ccw-clock", why),
+    )
+
+
+def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]:
+    group, at = _tr("View"), "compose"
+    on_screen = partial(on_made, screen)
+
+    def layout(key: str) -> Callable[[], object]:
+        return lambda: model().choose_layout(key)
+
+    return (
+        Action("view.form", _tr("Form"), layout("form"), ("Alt+1",), group, at),
+        Action("view.split", _tr("Form and JSON"), layout("split"), ("Alt+2",), group, at),
+        Action("view.json", _tr("JSON"), layout("json"), ("Alt+3",), group, at),
+        Action("view.provider", _tr("Next provider"), lambda: model().next_provider(), ("Ctrl+PgDown",), group, at),
+        Action(
+            "view.surface",
+            _tr("Next preview surface"),
+            lambda: model().previewing.next_surface(),
+            ("Alt+PgDown",),
+            group,
+            at,
+        ),
+        Action("view.log", _tr("Send log"), on_screen(lambda made: made.toggle_dock()), ("Ctrl+J",), group, at),
+        Action("view.library", _tr("Library"), on_screen(lambda made: made.toggle_library()), ("Ctrl+B",), group, at),
+        Action(
+            "view.preview", _tr("Preview"), on_screen(lambda made: made.toggle_preview()), ("Ctrl+Shift+B",), group, at
+        ),
+        Action(
+            "view.problem", _tr("Next problem"), on_screen(lambda made: made.json.next_problem(1)), ("F8",), group, at
+        ),
+        Action(
+            "view.problem.back",
+            _tr("Previous problem"),
+            on_screen(lambda made: made.json.next_problem(-1)),
+            ("Shift+F8",),
+            group,
+            at,
+        ),
+        Action(
+            "view.profile",
+            _tr("Profile set"),
+            on_screen(lambda made: made.bar.profile.open_list()),
+            ("Ctrl+E",),
+            group,
+            at,
+        ),
+        Action(
+            "view.to", _tr("To field"), on_screen(lambda made: made.bar.targets.edit.setFocus()), ("Ctrl+T",), group, at
+        ),
+        Action(
+            "view.find",
+            _tr("Find a message"),
+            on_screen(lambda made: made.library.search.setFocus()),
+            ("Ctrl+F",),
+            group,
+            at,
+        ),
+    )

@@ -1,0 +1,46 @@
+"""The actions of the Providers screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from pushbench.ui.actions import Action, on_made
+
+if TYPE_CHECKING:
+    from pushbench.ui.providers.model import ProvidersModel
+    from pushbench.ui.providers.screen import ProvidersScreen
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def providers_actions(
+    model: Callable[[], ProvidersModel], screen: Callable[[], ProvidersScreen | None]
+) -> tuple[Action, ...]:
+    """Return the actions; view-model and screen are asked for when one of them runs."""
+    group, at = _tr("Providers"), "providers"
+    new = on_made(screen, lambda made: made.open_new())
+
+    def why_not_save() -> str:
+        return "" if screen() is not None and model().state.draft is not None else _tr("Choose a profile first.")
+
+    return (
+        Action("providers.new", _tr("New profile"), new, ("Ctrl+N",), group, at, "plus"),
+        Action(
+            "providers.save", _tr("Save profile"), lambda: model().save(), ("Ctrl+S",), group, at, "save", why_not_save
+        ),
+        Action(
+            "providers.test",
+            _tr("Test credentials"),
+            lambda: model().test(),
+            ("Ctrl+Return",),
+            group,
+            at,
+            "shield-check",
+            why_not_save,
+        ),
+    )

@@ -1,0 +1,41 @@
+"""The actions of Settings that can be done from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from pushbench.ui.actions import Action
+
+if TYPE_CHECKING:
+    from pushbench.ui.settings.model import SettingsModel
+    from pushbench.ui.settings.screen import SettingsScreen
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+def settings_actions(
+    model: Callable[[], SettingsModel], _screen: Callable[[], SettingsScreen | None]
+) -> tuple[Action, ...]:
+    """Return the actions; view-model and screen are asked for when one of them runs."""
+    group = _tr("Appearance")
+
+    def mode(key: str, title: str, icon: str) -> Action:
+        return Action(f"look.{key}", title, lambda: model().set_mode(key), (), group, icon=icon)
+
+    def size(by: int) -> None:
+        model().set_text_percent(model().state.look.text_percent + by if by else 100)
+
+    return (
+        mode("light", _tr("Light theme"), "sun"),
+        mode("dark", _tr("Dark theme"), "moon"),
+        mode("system", _tr("Theme of the system"), "monitor"),
+        Action("window.larger", _tr("Larger text"), partial(size, 10), ("Ctrl++", "Ctrl+="), group, icon="type"),
+        Action("window.smaller", _tr("Smaller text"), partial(size, -10), ("Ctrl+-",), group, icon="type"),
+        Action("window.usual", _tr("Usual text size"), partial(size, 0), ("Ctrl+0",), group, icon="type"),
+    )
