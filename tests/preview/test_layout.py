@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -121,6 +121,26 @@ def test_a_thumbnail_narrows_subtitle_and_body_only() -> None:
     assert narrowed["title"] == plain["title"]
     assert narrowed["subtitle"] == plain["subtitle"] - 42
     assert narrowed["body"] == plain["body"] - 42
+
+
+@pytest.mark.parametrize("interruption", ["", "time-sensitive", "critical"])
+@pytest.mark.parametrize("text_size", [0.8, 1.0, 1.4, 2.0, 3.5])
+@pytest.mark.parametrize("surface_id", ["iphone-lock", "iphone-banner"])
+def test_no_text_of_the_message_runs_under_the_thumbnail(surface_id: str, text_size: float, interruption: str) -> None:
+    told = notification("ios", title=LONG, subtitle=LONG, body=LONG, image="https://a.example/p.jpg")
+    told = replace(told, interruption=interruption)
+    appearance = lay_out(told, surface(surface_id), RULER, PreviewOptions(text_size=text_size))
+    thumbnail = next(e.box for e in appearance.elements if isinstance(e, Picture) and e.role == "thumbnail")
+    for words in (e for e in appearance.elements if isinstance(e, Words)):
+        is_beside = words.box.y < thumbnail.bottom and words.box.y + len(words.lines) * words.pitch > thumbnail.y
+        assert not is_beside or words.box.right <= thumbnail.x, words.role
+
+
+def test_an_important_title_keeps_its_width_where_there_is_no_thumbnail() -> None:
+    told = replace(notification("ios", title=LONG), interruption="time-sensitive")
+    appearance = lay_out(told, surface("iphone-lock"), RULER)
+    title = next(e for e in appearance.elements if isinstance(e, Words) and e.role == "title")
+    assert title.box.width == 377 - 64 - 17
 
 
 @pytest.mark.parametrize(("factor", "size"), [(0.8, 12), (1.0, 15), (1.4, 21), (2.0, 28), (3.5, 53)])

@@ -20,6 +20,8 @@ TEXT_RIGHT = 17.0
 MIN_HEIGHT = 66.0
 ICON = 38.0
 THUMBNAIL = 32.0
+THUMBNAIL_GAP = 4.0
+"""Between the time and the thumbnail below it."""
 TRACKING = -0.032
 """Inter is 7 % wider than the system's font; this brings its lines to the same breaks."""
 BODY_SIZES = (12, 13, 14, 15, 17, 19, 21, 28, 33, 40, 47, 53)
@@ -149,7 +151,10 @@ def _texts(sheet: Sheet, width: float, colors: Colors) -> float:
         time_y = INSET
     has_own_time_row = step.is_accessibility
     title = shown.title or _app_name(sheet)
-    title_width = right - TEXT_LEFT - (0 if has_own_time_row or y > INSET else time_width + 10)
+    has_time_beside = not has_own_time_row and y == INSET
+    # Without a time in its row the title is what meets the thumbnail.
+    beside = time_width + 10 if has_time_beside else THUMBNAIL + 10 if _has_thumbnail(sheet) else 0
+    title_width = right - TEXT_LEFT - beside
     role = "title" if shown.title else "app"
     lines = (2 if step.is_accessibility else 1) if not _is_expanded(sheet) else UNLIMITED
     y += sheet.text(
@@ -162,14 +167,19 @@ def _texts(sheet: Sheet, width: float, colors: Colors) -> float:
     time_box = Box(TEXT_LEFT if has_own_time_row else right - time_width, time_y, time_width, 0)
     sheet.text("time", "now", time_box, step.small(), step.small_pitch, colors.secondary, is_message=False,
                align="left" if has_own_time_row else "right")  # fmt: skip
-    return _lower_texts(sheet, step, width, y, colors)
+    thumbnail_top = INSET if has_own_time_row else time_y + step.small_pitch + THUMBNAIL_GAP
+    return _lower_texts(sheet, step, width, y, thumbnail_top, colors)
 
 
-def _lower_texts(sheet: Sheet, step: Type, width: float, y: float, colors: Colors) -> float:
-    """Set subtitle and body, which a thumbnail narrows."""
+def _has_thumbnail(sheet: Sheet) -> bool:
+    return bool(sheet.shown.image) and not _is_expanded(sheet)
+
+
+def _lower_texts(sheet: Sheet, step: Type, width: float, y: float, thumbnail_top: float, colors: Colors) -> float:
+    """Set subtitle and body, which a thumbnail narrows, and the thumbnail."""
     shown, is_expanded = sheet.shown, _is_expanded(sheet)
     left = INSET if step.is_accessibility else TEXT_LEFT
-    has_thumbnail = bool(shown.image) and not is_expanded
+    has_thumbnail = _has_thumbnail(sheet)
     text_width = width - TEXT_RIGHT - left - (THUMBNAIL + 10 if has_thumbnail else 0)
     if step.is_accessibility:
         y = max(y, INSET + ICON + 4)
@@ -182,10 +192,9 @@ def _lower_texts(sheet: Sheet, step: Type, width: float, y: float, colors: Color
         y += sheet.text("body", body, Box(left, y, text_width, 0), step.body(), step.body_pitch, colors.text,
                         max_lines=_body_lines(sheet, step))  # fmt: skip
     if has_thumbnail and shown.image:
-        top = INSET + 2 + step.small_pitch + 4
-        box = Box(width - TEXT_RIGHT - THUMBNAIL, top, THUMBNAIL, THUMBNAIL)
+        box = Box(width - TEXT_RIGHT - THUMBNAIL, thumbnail_top, THUMBNAIL, THUMBNAIL)
         sheet.add(Picture(box, shown.image, radius=6, is_continuous=True, role="thumbnail"))
-        y = max(y, top + THUMBNAIL)
+        y = max(y, thumbnail_top + THUMBNAIL)
     return y
 
 
