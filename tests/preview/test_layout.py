@@ -136,6 +136,17 @@ def test_no_text_of_the_message_runs_under_the_thumbnail(surface_id: str, text_s
         assert not is_beside or words.box.right <= thumbnail.x, words.role
 
 
+@pytest.mark.parametrize("text_size", [0.8, 1.0, 1.4, 2.0, 3.5])
+@pytest.mark.parametrize("interruption", ["", "time-sensitive"])
+def test_no_text_runs_under_the_apps_icon(text_size: float, interruption: str) -> None:
+    told = replace(notification("ios", title="T", subtitle=LONG, body=LONG), interruption=interruption)
+    appearance = lay_out(told, surface("iphone-lock"), RULER, PreviewOptions(text_size=text_size))
+    icon = next(e.box for e in appearance.elements if isinstance(e, Picture) and e.role == "icon")
+    for words in (e for e in appearance.elements if isinstance(e, Words)):
+        is_beside = words.box.y < icon.bottom and words.box.y + len(words.lines) * words.pitch > icon.y
+        assert not is_beside or words.box.x >= icon.right, words.role
+
+
 def test_an_important_title_keeps_its_width_where_there_is_no_thumbnail() -> None:
     told = replace(notification("ios", title=LONG), interruption="time-sensitive")
     appearance = lay_out(told, surface("iphone-lock"), RULER)

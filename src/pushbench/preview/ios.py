@@ -109,10 +109,10 @@ def _card(sheet: Sheet, width: float) -> tuple[list[Element], float]:
     kept, sheet.elements = sheet.elements, []
     is_expanded = sheet.surface.text("state") == "expanded"
     colors = Colors.of(is_dark=sheet.options.is_dark, is_opaque=is_expanded)
-    text_bottom = _texts(sheet, width, colors)
+    head_bottom, text_bottom = _texts(sheet, width, colors)
     height = max(MIN_HEIGHT, text_bottom + INSET)
     _centre(sheet, height, text_bottom)
-    icon = Box(INSET, (height - ICON) / 2 if not is_expanded else INSET, ICON, ICON)
+    icon = Box(INSET, INSET if is_expanded else _icon_top(sheet, height, head_bottom), ICON, ICON)
     sheet.add(Picture(icon, "app:icon", radius=8.5, is_continuous=True, role="icon"))
     if is_expanded:
         height = _media(sheet, width, height)
@@ -128,6 +128,13 @@ def _card(sheet: Sheet, width: float) -> tuple[list[Element], float]:
     return elements, height
 
 
+def _icon_top(sheet: Sheet, height: float, head_bottom: float) -> float:
+    """Centre the icon in the card; at accessibility sizes on title and time, because the text goes on below it."""
+    if Type.at(sheet.options.text_size).is_accessibility:
+        return max(INSET, (INSET + head_bottom - ICON) / 2)
+    return (height - ICON) / 2
+
+
 def _centre(sheet: Sheet, height: float, text_bottom: float) -> None:
     """Centre the text block in a card that is higher than its text."""
     spare = height - INSET - text_bottom
@@ -135,8 +142,8 @@ def _centre(sheet: Sheet, height: float, text_bottom: float) -> None:
         sheet.elements = [moved(element, 0, spare / 2) for element in sheet.elements]
 
 
-def _texts(sheet: Sheet, width: float, colors: Colors) -> float:
-    """Set all texts; returns the y under the last line."""
+def _texts(sheet: Sheet, width: float, colors: Colors) -> tuple[float, float]:
+    """Set all texts; returns the y under title and time, and the y under the last line."""
     shown, step = sheet.shown, Type.at(sheet.options.text_size)
     right = width - TEXT_RIGHT
     time_width = sheet.width("now", step.small()) + 1
@@ -168,7 +175,7 @@ def _texts(sheet: Sheet, width: float, colors: Colors) -> float:
     sheet.text("time", "now", time_box, step.small(), step.small_pitch, colors.secondary, is_message=False,
                align="left" if has_own_time_row else "right")  # fmt: skip
     thumbnail_top = INSET if has_own_time_row else time_y + step.small_pitch + THUMBNAIL_GAP
-    return _lower_texts(sheet, step, width, y, thumbnail_top, colors)
+    return y, _lower_texts(sheet, step, width, y, thumbnail_top, colors)
 
 
 def _has_thumbnail(sheet: Sheet) -> bool:
