@@ -112,6 +112,7 @@ DUMMY_SPEC = ProviderSpec(
         FieldSpec("bundle_id", "Bundle ID", "The app."),
         FieldSpec("base_url", "Base URL", "Where to.", kind=FieldKind.URL),
         FieldSpec("ca_file", "CA file", "Trust.", kind=FieldKind.FILE_PATH),
+        FieldSpec("allowed_targets", "Allowed", "Who may receive."),
     ),
     targets=(
         TargetSpec(

@@ -12,6 +12,7 @@ from pushbench.cli.arguments import read_bytes, read_secret, split_pair
 from pushbench.cli.environment import ExitStatus
 from pushbench.cli.output import Printer, profile_json
 from pushbench.cli.session import Session
+from pushbench.domain.allow_list import FIELD as ALLOWED_TARGETS
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.profile import Environment as ProfileEnvironment
 from pushbench.domain.profile import Profile, ProfileSet, SecretRef
@@ -176,6 +177,32 @@ def remove(session: Session, name: str) -> int:
 
     session.run(work())
     session.printer().aside(f"Profile {name} is removed.")
+    return ExitStatus.GOOD
+
+
+@profiles.command("allow")
+@click.argument("name")
+@click.argument("targets", nargs=-1, required=True)
+@click.option("--remove", "is_removal", is_flag=True, help="Take TARGETS off the list instead.")
+@click.option("--json", "is_json", is_flag=True, help="Print the profile as JSON.")
+@click.pass_obj
+def allow(session: Session, name: str, targets: tuple[str, ...], is_removal: bool, is_json: bool) -> int:
+    """Put TARGETS on the allow-list of the profile NAME: device names, tag:x, @group, topic:x.
+
+    A production profile with such a list sends to nothing else.
+    """
+
+    async def work() -> Profile:
+        async with session.workspace() as workspace:
+            return await workspace.allow(name, () if is_removal else targets, targets if is_removal else ())
+
+    stored = session.run(work())
+    printer = session.printer(is_json=is_json)
+    if is_json:
+        printer.line(profile_json(stored))
+    else:
+        allowed = stored.fields.get(ALLOWED_TARGETS)
+        printer.aside(f"{name} may send to: {allowed}." if allowed else f"{name} may send to any target.")
     return ExitStatus.GOOD
 
 

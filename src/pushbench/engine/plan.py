@@ -59,6 +59,16 @@ class PlannedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """A target that is not on the allow-list of the production profile it would go through."""
+
+    profile: str
+    target: str
+    entry: str
+    """What the list lacks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """What production asks for before a plan may start."""
 
@@ -71,6 +81,20 @@ class Guard:
     """Targets whose devices nobody here can count, as typed."""
     needs_count: bool = False
     """Whether the exact ``device_count`` must be said too: above ten devices, or for any crowd."""
+    outside: tuple[Outside, ...] = ()
+    """What an allow-list forbids; anything here stops the whole send, whatever is confirmed."""
+    is_listed: bool = False
+    """Whether allow-lists name everything that is meant: a window then asks without having a number typed."""
+
+    @property
+    def devices(self) -> int:
+        """Deliveries that are no crowds."""
+        return self.device_count - len(self.crowds)
+
+    @property
+    def needs_typing(self) -> bool:
+        """Whether a person types the number; listed devices need none, nobody can list who hears a topic."""
+        return self.needs_count and (bool(self.crowds) or not self.is_listed)
 
 
 @dataclass(frozen=True, slots=True)

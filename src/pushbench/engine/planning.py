@@ -18,7 +18,7 @@ from pushbench.engine.collector import full_collections_put_off
 from pushbench.engine.composing import message_findings, worst_first
 from pushbench.engine.credentials import needs_emulator, ready_credentials
 from pushbench.engine.dispatcher import Begin
-from pushbench.engine.guard import make_guard
+from pushbench.engine.guard import allow_lists, make_guard
 from pushbench.engine.parts import Parts
 from pushbench.engine.personal import Personalisation
 from pushbench.engine.plan import PlannedDelivery, SendOrder, SendPlan
@@ -45,7 +45,7 @@ async def _make_plan(parts: Parts, order: SendOrder) -> SendPlan:
     deliveries = await in_slices(addressed, desk.plan)
     deliveries = await asyncio.to_thread(_rehearse, parts, deliveries, credentials)
     findings = await asyncio.to_thread(_all_findings, order.message, deliveries)
-    guard = await asyncio.to_thread(make_guard, deliveries)
+    guard = await asyncio.to_thread(make_guard, deliveries, await allow_lists(parts, used.values()))
     return SendPlan(parts.randomness.uuid(), order, tuple(deliveries), findings, guard)
 
 

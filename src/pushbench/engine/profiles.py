@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pushbench.domain.allow_list import FIELD as ALLOWED_TARGETS
+from pushbench.domain.allow_list import check_entries, entries, written
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.profile import Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import ProviderSpec
@@ -25,6 +27,7 @@ async def save_profile(parts: Parts, profile: Profile, secrets: Mapping[str, Sec
     spec = parts.registry.provider(profile.provider).spec
     check_name(profile.name, "profile")
     _check_keys(spec, profile, secrets)
+    check_entries(profile.fields.get(ALLOWED_TARGETS, ""))
     profile, secrets = _hidden(profile, secrets)
     refs, sealed = dict(profile.secrets), {}
     for key, secret in secrets.items():
@@ -61,7 +64,8 @@ def _store(db: Any, profile: Profile, sealed: Mapping[str, bytes]) -> Profile:
 
 
 def _essence(profile: Profile) -> tuple[object, ...]:
-    return (profile.provider, profile.environment, dict(profile.fields), dict(profile.secrets))
+    fields = {key: value for key, value in profile.fields.items() if key != ALLOWED_TARGETS}
+    return (profile.provider, profile.environment, fields, dict(profile.secrets))
 
 
 def _drop_unused(db: Any, refs: Iterable[SecretRef]) -> None:
@@ -123,6 +127,13 @@ async def get_profile(parts: Parts, name: str) -> Profile:
         names = [profile.name for profile in await list_profiles(parts)]
         raise _missing("profile", name, names)
     return found
+
+
+async def allow(parts: Parts, name: str, added: Iterable[str], removed: Iterable[str] = ()) -> Profile:
+    """Add entries to a profile's allow-list and take others away. Raises UserError for an entry that is no target."""
+    profile, gone = await get_profile(parts, name), set(removed)
+    items = [item for item in (*entries(profile.fields.get(ALLOWED_TARGETS, "")), *added) if item not in gone]
+    return await save_profile(parts, replace(profile, fields={**profile.fields, ALLOWED_TARGETS: written(items)}), {})
 
 
 async def list_profiles(parts: Parts) -> list[Profile]:

@@ -13,7 +13,7 @@ from pushbench.domain.outcome import DeliveryRecord
 from pushbench.domain.profile import Profile
 from pushbench.domain.target import Target, TargetKind
 from pushbench.engine.credentials import ready_credentials
-from pushbench.engine.guard import make_guard
+from pushbench.engine.guard import allow_lists, make_guard
 from pushbench.engine.parts import Parts
 from pushbench.engine.plan import PlannedDelivery, SendOrder, SendPlan
 from pushbench.engine.profiles import get_profile
@@ -35,7 +35,8 @@ async def plan_again(parts: Parts, delivery_id: str) -> SendPlan:
     draft = draft_from_document(record.provider, dict(record.draft))  # type: ignore[arg-type]  # JSON from the store
     delivery = await _delivery(parts, record, profile, draft, target)
     order = SendOrder(message, (record.target,), profile=profile.name, language=record.language, variant=record.variant)
-    return SendPlan(parts.randomness.uuid(), order, (delivery,), delivery.findings, make_guard([delivery]))
+    guard = make_guard([delivery], await allow_lists(parts, [profile]))
+    return SendPlan(parts.randomness.uuid(), order, (delivery,), delivery.findings, guard)
 
 
 async def _delivery(

@@ -149,8 +149,14 @@ class Run:
                 await self._workers.aclose()
 
     async def _credentials(self) -> Mapping[str, Credentials]:
-        names = dict.fromkeys(delivery.profile for delivery in self.plan.deliveries)
-        return {name: await ready_credentials(self._parts, await get_profile(self._parts, name)) for name in names}
+        planned = {delivery.profile: delivery.environment for delivery in self.plan.deliveries}
+        found = {}
+        for name, environment in planned.items():
+            profile = await get_profile(self._parts, name)
+            if profile.environment.value != environment:
+                raise _moved(name)
+            found[name] = await ready_credentials(self._parts, profile)
+        return found
 
     async def _work(self, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]) -> None:
         for delivery in self._waiting:
@@ -227,6 +233,15 @@ class Run:
             self._tell(RunEnded(summary))
             if not self.ended.done():
                 self.ended.set_result(summary)
+
+
+def _moved(name: str) -> UserError:
+    """Return why a plan is given up whose profile leads elsewhere by now: what was confirmed is not what would happen."""
+    return UserError(
+        f"Nothing was sent: the profile “{name}” changed its environment meanwhile.",
+        "The send was prepared, and confirmed where need be, for another environment.",
+        "Send again.",
+    )
 
 
 def _told_by_gather(name: str, error: BaseException) -> None:

@@ -43,7 +43,7 @@ from pushbench.engine.home import DATABASE_NAME
 from pushbench.engine.importing import Imported
 from pushbench.engine.local_sandbox import LocalSandbox
 from pushbench.engine.parts import Parts, Transports
-from pushbench.engine.plan import Composed, Managed, SendOrder, SendPlan
+from pushbench.engine.plan import Composed, Managed, Outside, SendOrder, SendPlan
 from pushbench.engine.registry import Registry
 from pushbench.engine.sending import Run
 from pushbench.engine.tokens import StoredTokens
@@ -161,6 +161,17 @@ class Workspace:
     async def remove_profile(self, name: str) -> None:
         """Remove a profile, its secrets and its place in sets."""
         await profiles.remove_profile(self._parts, name)
+
+    async def allow(self, profile: str, added: Sequence[str], removed: Sequence[str] = ()) -> Profile:
+        """Add entries to a profile's allow-list and take others away. Raises UserError for one that is no target."""
+        return await profiles.allow(self._parts, profile, added, removed)
+
+    async def forbidden(self, addressed: Sequence[tuple[Target, str, str]]) -> tuple[Outside, ...]:
+        """Return what the allow-lists of production profiles forbid among :meth:`resolve_targets`' answer."""
+        chosen = {profile.name: profile for profile in await self.profiles()}
+        used = [chosen[name] for name in dict.fromkeys(name for _, _, name in addressed) if name in chosen]
+        lists = await guard.allow_lists(self._parts, used)
+        return guard.outside(((name, target) for target, _, name in addressed), lists)
 
     async def profiles(self) -> list[Profile]:
         """Return every profile, by name."""
@@ -293,16 +304,22 @@ class Workspace:
 
     # topics and channels ------------------------------------------------------------------------
 
-    async def subscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]:
-        """Subscribe every target to a topic."""
+    async def subscribe(
+        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False, allow: int | None = None
+    ) -> list[Managed]:
+        """Subscribe every target to a topic. Raises UserError for production that is not confirmed."""
+        consent = managing.Consent(confirmed, allow)
         return await managing.manage_topics(
-            self._parts, profile, targets, lambda topics, *rest: topics.subscribe(topic, *rest)
+            self._parts, profile, targets, lambda topics, *rest: topics.subscribe(topic, *rest), consent
         )
 
-    async def unsubscribe(self, topic: str, *, profile: str, targets: Sequence[str]) -> list[Managed]:
-        """Take every target out of a topic."""
+    async def unsubscribe(
+        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False, allow: int | None = None
+    ) -> list[Managed]:
+        """Take every target out of a topic. Raises UserError for production that is not confirmed."""
+        consent = managing.Consent(confirmed, allow)
         return await managing.manage_topics(
-            self._parts, profile, targets, lambda topics, *rest: topics.unsubscribe(topic, *rest)
+            self._parts, profile, targets, lambda topics, *rest: topics.unsubscribe(topic, *rest), consent
         )
 
     async def topics(self, *, profile: str, targets: Sequence[str]) -> list[Managed]:
@@ -325,10 +342,11 @@ class Workspace:
         """List the app's broadcast channels."""
         return await managing.manage_channels(self._parts, profile, "", lambda channels, *rest: channels.list(*rest))
 
-    async def delete_channel(self, channel: str, *, profile: str) -> Managed:
-        """Delete a broadcast channel for good."""
+    async def delete_channel(self, channel: str, *, profile: str, confirmed: bool = False) -> Managed:
+        """Delete a broadcast channel for good. Raises UserError for production that is not confirmed."""
+        consent = managing.Consent(confirmed)
         return await managing.manage_channels(
-            self._parts, profile, channel, lambda channels, *rest: channels.delete(channel, *rest)
+            self._parts, profile, channel, lambda channels, *rest: channels.delete(channel, *rest), consent
         )
 
     # devices, sandbox, first start --------------------------------------------------------------

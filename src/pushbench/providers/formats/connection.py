@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from pushbench.domain.allow_list import FIELD as ALLOWED_TARGETS
 from pushbench.domain.errors import UserError
 from pushbench.domain.http import ClientCertificate, Link
 from pushbench.domain.profile import Credentials, Environment
@@ -55,6 +56,16 @@ COMMON_FIELDS: tuple[FieldSpec, ...] = (
         help="The custom key that carries the link where the service has no field for it.",
         default=DEFAULT_LINK_KEY,
         placeholder=DEFAULT_LINK_KEY,
+        is_advanced=True,
+    ),
+    FieldSpec(
+        key=ALLOWED_TARGETS,
+        label="Allowed in production",
+        help=(
+            "Device names, tag:x, @group or topic:x, parted by commas. When set, a production send to anything else "
+            "is refused, and the window asks for no number."
+        ),
+        placeholder="Ana's iPhone 16, tag:qa",
         is_advanced=True,
     ),
 )
