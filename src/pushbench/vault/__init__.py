@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from pushbench.vault.home_vault import HomeVault, open_vault
 from pushbench.vault.memory import LockedVault, MemoryVault
-from pushbench.vault.opening import ExplainedVault, open_vault
+from pushbench.vault.opening import ExplainedVault
 
-__all__ = ["ExplainedVault", "LockedVault", "MemoryVault", "open_vault"]
+__all__ = ["ExplainedVault", "HomeVault", "LockedVault", "MemoryVault", "open_vault"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import binascii
+import contextlib
 import os
 import sys
 import threading
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -109,9 +110,21 @@ class KeychainVault:
                 return self._fetch(self._key_id(content.keychain.get("id")))
             key = VaultKey.new()
             self._keep(key)
-            made: vault_file.VaultFile = vault_file.VaultFile({"id": key.id.hex()}, content.passphrase)
-            vault_file.write(self._home, made)
+            vault_file.write(self._home, replace(content, keychain={"id": key.id.hex()}))
             return key
+
+    def keep_new_key(self) -> VaultKey:
+        """Put a new key into the keychain, which no file names yet. Raises UserError."""
+        key = VaultKey.new()
+        self._keep(key)
+        return key
+
+    def forget(self, key_id: str) -> None:
+        """Take a key out of the keychain; one that is gone or held back is left, for nothing is sealed with it."""
+        remove = getattr(self._backend, "delete_password", None)
+        if remove is not None:
+            with contextlib.suppress(*_backend_errors()):
+                remove(SERVICE, key_id)
 
     def _key_id(self, text: object) -> bytes:
         try:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +19,8 @@ _WAYS = (
     "Start Pushbench where a keychain runs, set PUSHBENCH_PASSPHRASE or PUSHBENCH_PASSPHRASE_FILE, "
     "or give --secret K=env:NAME, which stores only the variable's name."
 )
-_FORCED = ("keychain", "passphrase", "memory")
+_UNLOCK = "Unlock it under Settings, Secrets; or set PUSHBENCH_PASSPHRASE or PUSHBENCH_PASSPHRASE_FILE."
+_FORCED = vault_file.KINDS
 
 
 class ExplainedVault(Vault, Protocol):
@@ -29,42 +29,64 @@ class ExplainedVault(Vault, Protocol):
     def explain(self) -> str: ...
 
 
-def open_vault(home: Path | None, environ: Mapping[str, str]) -> ExplainedVault:
-    """Return the home's vault; looks for a keychain, reads files and derives keys only at the first use.
+def choose_vault(home: Path, environ: Mapping[str, str], typed: Secret | None = None) -> ExplainedVault:
+    """Return the very vault; imports keyring where a keychain may answer (about 120 ms).
 
-    Without a home, secrets stay in memory. ``PUSHBENCH_VAULT`` (``keychain``, ``passphrase``, ``memory``)
-    forces one. Never raises: what is wrong is raised as UserError by ``seal`` and ``unseal``.
+    ``PUSHBENCH_VAULT`` wins over what the home's file says; ``typed`` is a passphrase a person gave in this process.
     """
-    if home is None:
-        return MemoryVault()
-    return _DeferredVault(lambda: choose_vault(home, environ))
-
-
-def choose_vault(home: Path, environ: Mapping[str, str]) -> ExplainedVault:
-    """Return the very vault; imports keyring where a keychain may answer (about 120 ms)."""
     forced = environ.get("PUSHBENCH_VAULT", "")
     try:
         if forced and forced not in _FORCED:
             raise _unknown(forced)
         if forced == "memory":
             return MemoryVault()
-        return _persistent(home, forced, environ)
+        content = vault_file.read(home)
+        if content.use == "memory" and not forced:
+            return MemoryVault()
+        if typed is not None and forced != "keychain" and (forced or content.use or _is_settled(content)):
+            return PassphraseVault(home, typed)
+        if content.use and not forced:
+            return _chosen(home, content.use, environ)
+        return _persistent(home, content, forced, environ)
     except UserError as error:
         return LockedVault(error)
 
 
-def _persistent(home: Path, forced: str, environ: Mapping[str, str]) -> ExplainedVault:
-    content = vault_file.read(home)
-    is_given = any(environ.get(name) for name in ("PUSHBENCH_PASSPHRASE", "PUSHBENCH_PASSPHRASE_FILE"))
-    is_settled = content.passphrase is not None and content.keychain is None
+def _chosen(home: Path, use: str, environ: Mapping[str, str]) -> ExplainedVault:
+    """Return the vault that a person chose for this home, or raise UserError: no other one takes its place."""
+    if use == "passphrase":
+        if not _is_given(environ):
+            raise UserError(
+                "The secrets of this home are locked.",
+                "They rest in a file encrypted with a passphrase, which was not given yet.",
+                _UNLOCK,
+            )
+        return PassphraseVault(home, given_passphrase(environ))
+    found = find_backend()
+    if found.backend is None:
+        raise UserError("The system keychain does not answer.", f"This home's secrets rest there. {found.why}", _WAYS)
+    return KeychainVault(home, found.backend, found.name)
+
+
+def _persistent(home: Path, content: vault_file.VaultFile, forced: str, environ: Mapping[str, str]) -> ExplainedVault:
+    is_given, is_settled = _is_given(environ), _is_settled(content)
     if forced == "passphrase" or (not forced and is_given and is_settled):
-        return PassphraseVault(home, _passphrase(environ))
+        return PassphraseVault(home, given_passphrase(environ))
     found = find_backend()
     if found.backend is not None:
         return KeychainVault(home, found.backend, found.name)
     if forced == "keychain" or not is_given:
-        raise UserError("No vault is open for secrets.", _why(found.why, is_settled=is_settled, forced=forced), _WAYS)
-    return PassphraseVault(home, _passphrase(environ))
+        fix = _UNLOCK if is_settled and not forced else _WAYS
+        raise UserError("No vault is open for secrets.", _why(found.why, is_settled=is_settled, forced=forced), fix)
+    return PassphraseVault(home, given_passphrase(environ))
+
+
+def _is_given(environ: Mapping[str, str]) -> bool:
+    return any(environ.get(name) for name in ("PUSHBENCH_PASSPHRASE", "PUSHBENCH_PASSPHRASE_FILE"))
+
+
+def _is_settled(content: vault_file.VaultFile) -> bool:
+    return content.passphrase is not None and content.keychain is None
 
 
 def _why(no_keychain: str, *, is_settled: bool, forced: str) -> str:
@@ -75,8 +97,8 @@ def _why(no_keychain: str, *, is_settled: bool, forced: str) -> str:
     return f"{no_keychain} No passphrase is set either."
 
 
-def _passphrase(environ: Mapping[str, str]) -> Secret:
-    """Read the passphrase; one final newline of the file is dropped. Raises UserError."""
+def given_passphrase(environ: Mapping[str, str]) -> Secret:
+    """Read the environment's passphrase; one final newline of the file is dropped. Raises UserError."""
     text = environ.get("PUSHBENCH_PASSPHRASE", "")
     file = environ.get("PUSHBENCH_PASSPHRASE_FILE", "")
     if not text and not file:
@@ -101,36 +123,3 @@ def _unknown(forced: str) -> UserError:
         f"Set it to {', '.join(_FORCED)}, or leave it out.",
         trouble=Trouble.USAGE,
     )
-
-
-class _DeferredVault:
-    """Chooses at the first use, so that opening a home costs neither keyring nor Argon2."""
-
-    def __init__(self, choose: Callable[[], ExplainedVault]) -> None:
-        self._choose = choose
-        self._chosen: ExplainedVault | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def _vault(self) -> ExplainedVault:
-        with self._lock:
-            if self._chosen is None:
-                self._chosen = self._choose()
-            return self._chosen
-
-    @property
-    def kind(self) -> str:
-        return self._vault.kind
-
-    @property
-    def is_persistent(self) -> bool:
-        return self._vault.is_persistent
-
-    def seal(self, record: str, plain: bytes) -> bytes:
-        return self._vault.seal(record, plain)
-
-    def unseal(self, record: str, sealed: bytes) -> bytes:
-        return self._vault.unseal(record, sealed)
-
-    def explain(self) -> str:
-        return self._vault.explain()

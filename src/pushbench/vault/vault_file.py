@@ -1,4 +1,4 @@
-"""``vault.json`` in the home: which keys open it, never a key in clear."""
+"""``vault.json`` in the home: which keys open it and which kind was chosen, never a key in clear."""
 
 from __future__ import annotations
 
@@ -18,15 +18,22 @@ from pushbench.domain.json_value import JsonObject, pretty
 
 FORMAT = 1
 NAME = "vault.json"
+KINDS = ("keychain", "passphrase", "memory")
 _LARGEST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class VaultFile:
-    """The file's two parts; either may be missing."""
+    """The file's parts; each may be missing."""
 
     keychain: JsonObject | None = None
     passphrase: JsonObject | None = None
+    use: str = ""
+    """The kind a person chose: ``keychain``, ``passphrase``, ``memory``; empty: whichever answers."""
+
+    def part(self, kind: str) -> JsonObject | None:
+        """Return the part of a kind; memory has none."""
+        return {"keychain": self.keychain, "passphrase": self.passphrase}.get(kind)
 
 
 def read(home: Path) -> VaultFile:
@@ -61,7 +68,19 @@ def _parse(file: Path, raw: bytes) -> VaultFile:
     parts = [document.get(name) for name in ("keychain", "passphrase")]
     if not all(part is None or isinstance(part, dict) for part in parts):
         raise damaged(file, "One of its parts is not what Pushbench writes.")
-    return VaultFile(*parts)
+    use = document.get("use", "")
+    if use not in KINDS and use != "":
+        raise damaged(file, "It names a kind of vault that Pushbench does not know.")
+    return VaultFile(parts[0], parts[1], use)
+
+
+def stamp(home: Path) -> tuple[int, int]:
+    """Return what changes when another process writes the file; zeros where there is none."""
+    try:
+        status = (home / NAME).stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def write(home: Path, content: VaultFile) -> None:
@@ -71,6 +90,8 @@ def write(home: Path, content: VaultFile) -> None:
         document["keychain"] = content.keychain
     if content.passphrase is not None:
         document["passphrase"] = content.passphrase
+    if content.use:
+        document["use"] = content.use
     try:
         _replace(home / NAME, (pretty(document) + "\n").encode())
     except OSError as error:
