@@ -15,6 +15,7 @@ from pushbench.ui.worker import Worker
 
 if TYPE_CHECKING:
     from pushbench.engine.workspace import Workspace
+    from pushbench.ui.actions import ActionTable
 
 
 class Session(QObject):
@@ -47,6 +48,13 @@ class Session(QObject):
         self.notices = notices
         self.worker = worker
         self.state = state
+        self.actions: ActionTable | None = None
+        """The window's actions with their keys; None where there is no window around the screens."""
+
+    def keys_of(self, action: str) -> str:
+        """Return an action's first shortcut in Qt's portable text, for a menu line; empty when it has none."""
+        keys = self.actions.keys(action) if self.actions is not None else ()
+        return keys[0] if keys else ""
 
     @property
     def home(self) -> Path | None:

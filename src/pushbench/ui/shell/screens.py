@@ -45,7 +45,13 @@ class Screens:
         self.window = application.window
         self.compose = ComposeModel(session)
         self._panes = ComposePanes(self.theme, self.compose)
-        self.actions = ActionTable(self.window, lambda why: session.notices.tell(why))
+        self.actions = ActionTable(
+            self.window,
+            lambda why: session.notices.tell(why),
+            kept=session.state.choices.setdefault("bindings", {}),
+        )
+        self.actions.go = self.show
+        session.actions = self.actions
         self._add_actions()
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
