@@ -63,6 +63,21 @@ def test_since_and_wait(sandbox: Running) -> None:
     assert sandbox.control("GET", f"/received?since={first + 1}&wait=0.05").json() == []
 
 
+def test_received_comes_in_pages(sandbox: Running) -> None:
+    start = sandbox.emulator.inbox._last
+    for _ in range(5):
+        sandbox.push()
+
+    def numbers(query: str) -> list[int]:
+        return [push["number"] - start for push in sandbox.control("GET", f"/received?{query}").json()]
+
+    assert numbers(f"since={start}&limit=2") == [1, 2]
+    assert numbers(f"since={start}&limit=2&before=0") == [4, 5]
+    assert numbers(f"since={start}&limit=2&before={start + 4}") == [2, 3]
+    assert numbers(f"since={start}&before={start + 3}") == [1, 2]
+    assert numbers(f"since={start}&before={start + 1}") == []
+
+
 def test_several_wait_at_once(sandbox: Running) -> None:
     last = sandbox.emulator.inbox._last
     found: list[Any] = []
@@ -117,6 +132,8 @@ def test_reset(sandbox: Running) -> None:
         ("POST", "/faults", b'{"provider":"apns","kind":"explode"}', 400, "“explode”"),
         ("GET", "/received?since=x", b"", 400, "“since=x”"),
         ("GET", "/received?since=-1", b"", 400, "“since=-1”"),
+        ("GET", "/received?limit=-1", b"", 400, "“limit=-1”"),
+        ("GET", "/received?before=x", b"", 400, "“before=x”"),
         ("GET", "/received?wait=nan", b"", 400, "“wait=nan”"),
         ("GET", "/nowhere", b"", 404, "/nowhere"),
         ("GET", "/", b"", 404, "nothing"),

@@ -101,14 +101,20 @@ class FakeSandbox:
         self.is_running = False
         self._tell()
 
-    async def received(self, since: int = 0, wait: float = 0.0) -> list[dict[str, Any]]:
+    async def received(
+        self, since: int = 0, wait: float = 0.0, *, limit: int = 0, before: int | None = None
+    ) -> list[dict[str, Any]]:
         if len(self.pushes) <= since and wait:
             self._news.clear()
             try:
                 await asyncio.wait_for(self._news.wait(), wait)
             except TimeoutError:
                 return []
-        return self.pushes[since:]
+        found = [push for push in self.pushes if push["number"] > since]
+        if before is not None:
+            found = [push for push in found if not before or push["number"] < before]
+            return found[-limit:] if limit else found
+        return found[:limit] if limit else found
 
     def receive(self, push: dict[str, Any]) -> None:
         self.pushes.append({**push, "number": len(self.pushes) + 1})

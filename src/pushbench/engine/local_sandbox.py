@@ -110,9 +110,17 @@ class LocalSandbox:
 
     aclose = stop
 
-    async def received(self, since: int = 0, wait: float = 0.0) -> list[dict[str, Any]]:
-        """Return pushes with numbers above ``since``, waiting up to ``wait`` seconds for one."""
-        answer = await self._ask("GET", f"/received?since={since}&wait={wait:g}", seconds=wait + 10)
+    async def received(
+        self, since: int = 0, wait: float = 0.0, *, limit: int = 0, before: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Return pushes with numbers above ``since``, oldest first, waiting up to ``wait`` seconds for one.
+
+        ``limit`` gives the oldest so many of them; with ``before`` the newest so many below that number (0: of all).
+        """
+        path = f"/received?since={since}&wait={wait:g}"
+        path += f"&limit={limit}" if limit else ""
+        path += f"&before={before}" if before is not None else ""
+        answer = await self._ask("GET", path, seconds=wait + 10)
         return list(answer) if isinstance(answer, list) else []
 
     async def set_fault(self, fault: Mapping[str, Json]) -> None:

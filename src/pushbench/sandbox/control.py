@@ -3,7 +3,9 @@
 ===================== =============================================================================
 ``GET /ready``        the ready object
 ``GET /received``     array of pushes, oldest first; ``?since=N`` only numbers above N, ``&wait=S``
-                      holds the answer up to S seconds (60 at most) until there is one
+                      holds the answer up to S seconds (60 at most) until there is one;
+                      ``&limit=M`` gives the oldest M of them, ``&before=N`` only numbers below N and,
+                      with a limit, the newest M of them (``before=0``: of all)
 ``POST /faults``      set one (fields in :mod:`pushbench.sandbox.faults`); answers with its ``number``
 ``GET /faults``       array of the faults that stand
 ``DELETE /faults``    remove all; ``/faults/NUMBER`` one
@@ -78,7 +80,13 @@ class Control:
     async def _received(self, request: Request) -> Answer:
         since = _query_number(request, "since", 0)
         wait = min(_query_number(request, "wait", 0), MAX_WAIT_SECONDS)
-        return _json([numbered.to_json() for numbered in await self._inbox.wait_since(int(since), wait)])
+        limit = int(_query_number(request, "limit", 0))
+        found = await self._inbox.wait_since(int(since), wait)
+        if "before" in request.query:
+            before = int(_query_number(request, "before", 0))
+            found = [numbered for numbered in found if not before or numbered.number < before]
+            found = found[-limit:] if limit else found
+        return _json([numbered.to_json() for numbered in (found[:limit] if limit else found)])
 
     def _set_fault(self, request: Request) -> Answer:
         fault = read_fault(_document(request), self._faults.providers)

@@ -72,6 +72,23 @@ def test_newest_first_puts_the_last_on_top() -> None:
         model.append(named("four"))
 
 
+@pytest.mark.parametrize("is_newest_first", [False, True])
+def test_rows_come_below_and_the_last_are_dropped_at_once(qtmodeltester: Any, is_newest_first: bool) -> None:
+    model = RowsModel(COLUMNS, is_newest_first=is_newest_first)
+    model.add_on_top(named("two", "one"))
+    model.add_below(named("three", "four", "five"))
+    assert model.keys == ["one", "two", "three", "four", "five"]
+    assert model.row_of("four") == 3
+    model.drop_last(2)
+    assert model.keys == ["one", "two", "three"]
+    assert model.get("five") is None
+    assert model.row_of("five") is None
+    qtmodeltester.check(model)
+    model.drop_last(9)
+    model.drop_last(1)
+    assert model.keys == []
+
+
 def test_more_is_asked_for_once(qtbot: QtBot) -> None:
     model = RowsModel(COLUMNS)
     model.reset(["a"], dict(named("a")), has_more=True)

@@ -90,6 +90,32 @@ class RowsModel(QAbstractTableModel):
             self._places = None
         self.endInsertRows()
 
+    def add_below(self, rows: Sequence[tuple[str, Any]]) -> None:
+        """Add rows after the last, in the order shown; in a newest-first model these are older ones."""
+        if not self._is_newest_first:
+            self.append(rows, has_more=self.has_more)
+        elif rows:
+            first = len(self._keys)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._keys[:0] = [key for key, _ in reversed(rows)]
+            self._rows.update(rows)
+            self._places = None
+            self.endInsertRows()
+
+    def drop_last(self, count: int) -> None:
+        """Take the last rows shown away, all at once."""
+        count = min(count, len(self._keys))
+        if count <= 0:
+            return
+        last = len(self._keys)
+        self.beginRemoveRows(QModelIndex(), last - count, last - 1)
+        span = slice(0, count) if self._is_newest_first else slice(last - count, last)
+        for key in self._keys[span]:
+            self._rows.pop(key, None)
+        del self._keys[span]
+        self._places = None
+        self.endRemoveRows()
+
     def change_to(self, keys: Sequence[str], rows: Mapping[str, Any], *, has_more: bool = False) -> None:
         """Show other keys by replacing one span, so that selection, current row and scroll position stay."""
         if self._is_newest_first:
