@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pushbench.store.device_store import Devices
 from pushbench.store.group_store import Groups
+from pushbench.store.history_pruning import Pruning
 from pushbench.store.history_store import History
 from pushbench.store.opening import open_connection, roll_back, told
 from pushbench.store.profile_store import Profiles, ProfileSets
@@ -35,6 +36,7 @@ class Database:
         self.history = History(self)
         self.settings = Settings(self)
         self.tokens = Tokens(self)
+        self.pruning = Pruning(self)
 
     def close(self) -> None:
         """Close the file; nothing can be asked afterwards."""

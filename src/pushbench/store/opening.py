@@ -47,6 +47,9 @@ def open_connection(path: Path | None) -> Connection:
         engine = _engine(path)
         connection = engine.connect()
         try:
+            # Before the first page is written, so that a new file can give room back in steps; others stay as they are.
+            if not connection.exec_driver_sql("PRAGMA page_count").scalar():
+                connection.exec_driver_sql("PRAGMA auto_vacuum = INCREMENTAL")
             _bring_up(connection, path)
             _tune(connection)
         except BaseException:

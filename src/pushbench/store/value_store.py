@@ -40,6 +40,12 @@ class Secrets:
         with self._database.read() as connection:
             return list(connection.exec_driver_sql("SELECT record FROM secrets ORDER BY record").scalars())
 
+    def all(self) -> dict[str, bytes]:
+        """Return every record with its ciphertext."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT record, sealed FROM secrets ORDER BY record").fetchall()
+        return {record: bytes(sealed) for record, sealed in rows}
+
 
 class Tokens:
     """Minted or fetched tokens, sealed, with the Unix second at which they end."""
@@ -59,6 +65,12 @@ class Tokens:
         with self._database.read() as connection:
             found = connection.exec_driver_sql("SELECT sealed, expires_at FROM tokens WHERE key = ?", (key,)).fetchone()
         return None if found is None else (bytes(found[0]), float(found[1]))
+
+    def all(self) -> dict[str, tuple[bytes, float]]:
+        """Return every token with its ciphertext and when it ends."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT key, sealed, expires_at FROM tokens").fetchall()
+        return {key: (bytes(sealed), float(ends)) for key, sealed, ends in rows}
 
     def drop(self, key: str) -> None:
         """Forget a token."""
