@@ -55,10 +55,35 @@ def _message_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[A
         Action(
             "message.close", _tr("Close tab"), lambda: files().close(model().state.current), ("Ctrl+W",), group, at, "x"
         ),
-        Action("message.next", _tr("Next tab"), lambda: files().step_tab(1), ("Ctrl+Tab",), group, at),
-        Action("message.previous", _tr("Previous tab"), lambda: files().step_tab(-1), ("Ctrl+Shift+Tab",), group, at),
+        Action(
+            "message.next",
+            _tr("Next tab"),
+            lambda: files().step_tab(1),
+            ("Ctrl+Tab",),
+            group,
+            at,
+            mac_shortcuts=("Meta+Tab",),
+        ),
+        Action(
+            "message.previous",
+            _tr("Previous tab"),
+            lambda: files().step_tab(-1),
+            ("Ctrl+Shift+Tab",),
+            group,
+            at,
+            mac_shortcuts=("Meta+Shift+Tab",),
+        ),
         Action("edit.undo", _tr("Undo"), lambda: editing().undo(), ("Ctrl+Z",), edit, at, "undo-2"),
-        Action("edit.redo", _tr("Redo"), lambda: editing().redo(), ("Ctrl+Y", "Ctrl+Shift+Z"), edit, at, "redo-2"),
+        Action(
+            "edit.redo",
+            _tr("Redo"),
+            lambda: editing().redo(),
+            ("Ctrl+Y", "Ctrl+Shift+Z"),
+            edit,
+            at,
+            "redo-2",
+            mac_shortcuts=("Ctrl+Shift+Z",),
+        ),
     )
 
 
@@ -69,7 +94,7 @@ def _send_actions(model: Callable[[], ComposeModel]) -> tuple[Action, ...]:
         return model().sending
 
     return (
-        Action("send.now", _tr("Send"), lambda: sending().send(), (SEND,), group, at, "send"),
+        Action("send.now", _tr("Send"), lambda: sending().send(), (SEND, "Ctrl+Enter"), group, at, "send"),
         Action(
             "send.validate", _tr("Validate only"), lambda: sending().validate(), (VALIDATE,), group, at, "shield-check"
         ),
@@ -81,6 +106,7 @@ def _send_actions(model: Callable[[], ComposeModel]) -> tuple[Action, ...]:
             group,
             at,
             "square-terminal",
+            mac_shortcuts=("Ctrl+Alt+C",),
         ),
     )
 
@@ -117,10 +143,20 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
         return lambda: model().choose_layout(key)
 
     return (
-        Action("view.form", _tr("Form"), layout("form"), ("Alt+1",), group, at),
-        Action("view.split", _tr("Form and JSON"), layout("split"), ("Alt+2",), group, at),
-        Action("view.json", _tr("JSON"), layout("json"), ("Alt+3",), group, at),
-        Action("view.provider", _tr("Next provider"), lambda: model().next_provider(), ("Ctrl+PgDown",), group, at),
+        Action("view.form", _tr("Form"), layout("form"), ("Alt+1",), group, at, mac_shortcuts=("Ctrl+Alt+1",)),
+        Action(
+            "view.split", _tr("Form and JSON"), layout("split"), ("Alt+2",), group, at, mac_shortcuts=("Ctrl+Alt+2",)
+        ),
+        Action("view.json", _tr("JSON"), layout("json"), ("Alt+3",), group, at, mac_shortcuts=("Ctrl+Alt+3",)),
+        Action(
+            "view.provider",
+            _tr("Next provider"),
+            lambda: model().next_provider(),
+            ("Ctrl+PgDown",),
+            group,
+            at,
+            mac_shortcuts=("Ctrl+Alt+Right",),
+        ),
         Action(
             "view.surface",
             _tr("Next preview surface"),
@@ -128,11 +164,18 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
             ("Alt+PgDown",),
             group,
             at,
+            mac_shortcuts=("Ctrl+Alt+Down",),
         ),
         Action("view.log", _tr("Send log"), on_screen(lambda made: made.toggle_dock()), ("Ctrl+J",), group, at),
         Action("view.library", _tr("Library"), on_screen(lambda made: made.toggle_library()), ("Ctrl+B",), group, at),
         Action(
-            "view.preview", _tr("Preview"), on_screen(lambda made: made.toggle_preview()), ("Ctrl+Shift+B",), group, at
+            "view.preview",
+            _tr("Preview"),
+            on_screen(lambda made: made.toggle_preview()),
+            ("Ctrl+Shift+B",),
+            group,
+            at,
+            mac_shortcuts=("Ctrl+Alt+B",),
         ),
         Action(
             "view.problem", _tr("Next problem"), on_screen(lambda made: made.json.next_problem(1)), ("F8",), group, at

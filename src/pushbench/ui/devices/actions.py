@@ -62,6 +62,7 @@ def devices_actions(
             at,
             "trash",
             why,
+            mac_shortcuts=("Ctrl+Backspace",),
         ),
         Action(
             "devices.find",

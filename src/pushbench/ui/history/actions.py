@@ -35,10 +35,16 @@ def history_actions(
         return run
 
     def add(
-        key: str, title: str, run: Callable[[], object], shortcut: str, icon: str, why_disabled: Callable[[], str] = str
+        key: str,
+        title: str,
+        run: Callable[[], object],
+        shortcut: str,
+        icon: str,
+        why_disabled: Callable[[], str] = str,
+        mac: tuple[str, ...] | None = None,
     ) -> Action:
         shortcuts = (shortcut,) if shortcut else ()
-        return Action(f"history.{key}", title, run, shortcuts, group, "history", icon, why_disabled)
+        return Action(f"history.{key}", title, run, shortcuts, group, "history", icon, why_disabled, mac)
 
     return (
         add(
@@ -64,6 +70,7 @@ def history_actions(
             "Ctrl+Shift+C",
             "square-terminal",
             why,
+            ("Ctrl+Alt+C",),
         ),
         add(
             "export", _tr("Export deliveries…"), on_screen(lambda made: made.open_export()), "Ctrl+Shift+E", "download"
