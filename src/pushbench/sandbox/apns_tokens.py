@@ -110,6 +110,10 @@ class DeviceTokens:
             raise Refused("DeviceTokenNotForTopic")
         return token
 
+    def add(self, token: DeviceToken) -> None:
+        """Know one more device, beyond those of the installation."""
+        self._by_value[token.value.lower()] = token
+
     def _token(
         self, name: str, suffix: str = "", *, app: str = APP, size: int = 32, refusal: str | None = None
     ) -> DeviceToken:

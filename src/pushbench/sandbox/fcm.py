@@ -48,6 +48,8 @@ class FcmService:
         self._fid = keys.setdefault("fcm.installation", "d" + encode_base64(randomness.bytes(18))[:21])
         secret = keys.setdefault("fcm.token", encode_base64(randomness.bytes(99)))
         self.token = f"{self._fid}:APA91b{secret}"
+        self.more_tokens: set[str] = set()
+        """Registrations of further devices, beyond the virtual Pixel's."""
         self._topics = TopicBook(clock, self._is_known)
         self._topic_api = TopicApi(self._topics)
         self._instance_api = InstanceIdApi(self._topics, self.account, self.token)
@@ -150,7 +152,7 @@ class FcmService:
         if not is_token_text(token):
             text = "The registration token is not a valid FCM registration token"
             return errors.bad_request([("message.token", text)], is_fcm=True)
-        if token == self._fid or token.removeprefix(self.token) in PLATFORMS:
+        if self._is_known(token):
             return None
         suffix = token.removeprefix(self.token)
         if suffix == "-foreign":
@@ -194,7 +196,7 @@ class FcmService:
         )
 
     def _is_known(self, token: str) -> bool:
-        return token == self._fid or token.removeprefix(self.token) in PLATFORMS
+        return token in self.more_tokens or token == self._fid or token.removeprefix(self.token) in PLATFORMS
 
 
 def make(keys: dict[str, str], clock: Clock, randomness: Randomness) -> FcmService:

@@ -70,6 +70,8 @@ class WebPushService:
             auth=decode_base64(keys.setdefault("webpush.browser_auth", encode_base64(randomness.bytes(16)))),
         )
         self._id = keys.setdefault("webpush.subscription", encode_base64(randomness.bytes(24)))
+        self.more_ids: set[str] = set()
+        """Further subscriptions of the same browser."""
         self.origins: Mapping[str, str] = {}
         self.deliver: Callable[[Received], None] = lambda received: None
 
@@ -159,7 +161,7 @@ class WebPushService:
         return self._created(request, address, ttl)
 
     def _check_subscription(self, address: Address) -> None:
-        if address.subscription == self._id:
+        if address.subscription == self._id or address.subscription in self.more_ids:
             return
         raise Refusal("gone" if address.subscription == f"{self._id}-gone" else "unknown")
 
