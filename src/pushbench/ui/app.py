@@ -44,12 +44,14 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
 
-    from pushbench.ui.shell.stage import make_stage, show_stage
+    from pushbench.ui.shell.front import make_front, show_front
 
     home = home if home is not None else default_home(environ)
-    stage = make_stage(home)
-    show_stage(stage)
-    return _work(app, home, environ or os.environ, stage)
+    front = make_front(home)
+    show_front(front)
+    from pushbench.ui.shell.stage import furnish
+
+    return _work(app, home, environ or os.environ, furnish(front))
 
 
 def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage) -> int:

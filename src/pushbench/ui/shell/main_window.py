@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from pushbench.ui.notices import Notices
-from pushbench.ui.shell.notice_bar import NoticeBar
-from pushbench.ui.shell.skeleton import Skeleton
-from pushbench.ui.shell.status_line import StatusLine
-from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import hairline, pane, row
-from pushbench.ui.widgets.rail import Place, Rail
-from pushbench.ui.widgets.toast import Toast
+if TYPE_CHECKING:
+    from pushbench.ui.notices import Notices
+    from pushbench.ui.theme.theme import Theme
+    from pushbench.ui.widgets.rail import Place
 
 
 class MainWindow(QMainWindow):
-    """Shows a skeleton until screens are added; asks its owner to end rather than closing by itself.
+    """Shows a skeleton until it is furnished; asks its owner to end rather than closing by itself.
+
+    It is made and painted before its furniture is loaded, which is why that is imported where it is put in.
 
     ``painted`` tells the first paint, ``close_wanted`` the wish to close, ``place_chosen`` a screen's key.
     """
@@ -28,21 +27,35 @@ class MainWindow(QMainWindow):
     close_wanted = Signal()
     place_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
+    def __init__(self, skeleton: QWidget) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme: Theme | None = None
         self.has_painted = False
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._screens: dict[str, QWidget] = {}
         self.current_place = ""
         self.setWindowTitle("Pushbench")
         self.setMinimumSize(960, 640)
+        self._skeleton = skeleton
+        self.setCentralWidget(skeleton)
+
+    def furnish(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
+        """Put rail, notices and status line around the place of the screens, where the skeleton stays for now."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
+
+        from pushbench.ui.shell.notice_bar import NoticeBar
+        from pushbench.ui.shell.status_line import StatusLine
+        from pushbench.ui.widgets.boxes import hairline, pane, row
+        from pushbench.ui.widgets.rail import Rail
+        from pushbench.ui.widgets.toast import Toast
+
+        self._theme = theme
         self.rail = Rail(theme, places)
         self.rail.chosen.connect(self.place_chosen)
         self.notices = NoticeBar(theme)
         self.status = StatusLine(theme)
         self._stack = QStackedWidget()
-        self._stack.addWidget(Skeleton(theme))
         self._line = QFrame()
         self._line.setProperty("line", "production")
         self._line.setFixedHeight(3)
@@ -61,6 +74,8 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         whole.addWidget(self._line)
         whole.addLayout(body, 1)
+        self.takeCentralWidget()
+        self._stack.addWidget(self._skeleton)
         self.setCentralWidget(pane(whole, "bg"))
         self.toast = Toast(theme, self._stack)
         self._anchor = QWidget(self)
@@ -117,6 +132,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._theme is None:
+            return
         width = self._theme.px(520)
         self._anchor.setGeometry((self.width() - width) // 2, 0, width, self._theme.height("top-bar"))
 
@@ -127,4 +144,4 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            self.setProperty("maximized", bool(self.windowState() & Qt.WindowState.WindowMaximized))
+            self.setProperty("maximized", self.isMaximized())

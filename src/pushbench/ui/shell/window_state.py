@@ -7,9 +7,10 @@ import logging
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pushbench.ui.theme.theme import Look, Mode
+if TYPE_CHECKING:
+    from pushbench.ui.theme.theme import Look
 
 _NAME = "window.json"
 _log = logging.getLogger(__name__)
@@ -34,17 +35,16 @@ class WindowState:
 
     @property
     def look(self) -> Look:
-        return Look(_mode(self.mode), self.text_percent, self.is_high_contrast, self.is_motion_reduced)
+        from pushbench.ui.theme.theme import Look, Mode  # the size and the screen are asked for before there is a theme
+
+        mode = Mode(self.mode) if self.mode in {mode.value for mode in Mode} else Mode.SYSTEM
+        return Look(mode, self.text_percent, self.is_high_contrast, self.is_motion_reduced)
 
     def keep_look(self, look: Look) -> None:
         self.mode = look.mode.value
         self.text_percent = look.text_percent
         self.is_high_contrast = look.is_high_contrast
         self.is_motion_reduced = look.is_motion_reduced
-
-
-def _mode(word: str) -> Mode:
-    return Mode(word) if word in {mode.value for mode in Mode} else Mode.SYSTEM
 
 
 def read_state(home: Path | None) -> WindowState:
