@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from pushbench.domain.errors import Trouble, UserError
@@ -59,6 +60,7 @@ def write_text(path: Path, text: str) -> None:
             if target.exists():
                 aside.chmod(target.stat().st_mode & 0o777)
             aside.replace(target)
+            _keep_entry(target.parent)
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
@@ -74,3 +76,13 @@ def _write_aside(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _keep_entry(folder: Path) -> None:
+    """Have the new name survive a power cut too; not every system and file system can do that."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
