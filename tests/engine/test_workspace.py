@@ -20,7 +20,7 @@ from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import Level
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import TargetKind
-from pushbench.engine.events import DeliveryEnded, DeliveryStarted, RunEnded, RunEvent, RunStarted
+from pushbench.engine.events import DeliveryEnded, DeliveryStarted, RetryWaiting, RunEnded, RunEvent, RunStarted
 from pushbench.engine.plan import SendOrder, SendPlan
 from pushbench.engine.registry import Registry
 from pushbench.engine.workspace import Workspace
@@ -669,3 +669,42 @@ async def test_a_service_without_topics_or_channels_says_so() -> None:
             await workspace.subscribe("news", profile="my-dummy", targets=["token:dummy-1"])
         with pytest.raises(UserError, match="no broadcast channels"):
             await workspace.channels(profile="my-dummy")
+
+
+async def test_several_are_sent_again_as_one_run_with_one_guard() -> None:
+    transport = FakeTransport()
+    async with opened(transport=transport) as workspace:
+        await prepare(workspace, device("Ana"), device("Bo"), environment=Environment.PRODUCTION)
+        first = records(await send(workspace, await workspace.plan(order("Ana", "Bo")), confirmed=True))
+        again = await workspace.send_all_again([record.id for record in first])
+        assert (again.guard.is_production, again.guard.device_count) == (True, 2)
+        with pytest.raises(UserError, match="production"):
+            workspace.start(again)
+        second = records(await send(workspace, again, confirmed=True))
+    assert {record.target for record in second} == {"Ana", "Bo"}
+    assert {record.id for record in second}.isdisjoint(record.id for record in first)
+    assert sorted(request.body for request in transport.sent[:2]) == sorted(
+        request.body for request in transport.sent[2:]
+    )
+
+
+async def test_a_delivery_that_waits_can_be_hurried() -> None:
+    transport = FakeTransport([HttpResponse(503, (("retry-after", "50"),)), HttpResponse(200)])
+    async with opened(transport=transport, clock=PatientClock()) as workspace:
+        await prepare(workspace, device("Ana"))
+        run = workspace.start(await workspace.plan(order("Ana")))
+        run.retry_now("nobody")
+        seen = []
+        async for event in run.events():
+            seen.append(event)
+            if isinstance(event, RetryWaiting):
+                assert event.seconds == 50
+                run.retry_now(event.delivery_id)
+    assert [record.outcome.kind for record in records(seen)] == [OutcomeKind.ACCEPTED]
+
+
+class PatientClock(FakeClock):
+    """Sleeps until it is cancelled."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.Event().wait()

@@ -246,13 +246,16 @@ class Dispatcher:
             await self._clock.sleep(seconds)
             return True
         name = f"pause {next(self._pause_numbers)}"
-        sleeping = self._pauses.start(name, _sleep(self._clock, seconds))
-        stopping = self._pauses.start(f"{name} stop", trace.stop.wait())
+        enders = {self._pauses.start(name, _sleep(self._clock, seconds))}
+        enders.add(self._pauses.start(f"{name} stop", trace.stop.wait()))
+        if trace.hurry is not None:
+            trace.hurry.clear()
+            enders.add(self._pauses.start(f"{name} hurry", trace.hurry.wait()))
         try:
-            await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(enders, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            sleeping.cancel()
-            stopping.cancel()
+            for ender in enders:
+                ender.cancel()
         return not trace.is_stopped
 
 

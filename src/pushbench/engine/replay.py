@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pushbench.compose.draft import draft_from_document
@@ -12,6 +13,7 @@ from pushbench.domain.message import Content, Message
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.domain.profile import Profile
 from pushbench.domain.target import Target, TargetKind
+from pushbench.engine.composing import worst_first
 from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.guard import allow_lists, make_guard
 from pushbench.engine.parts import Parts
@@ -19,11 +21,28 @@ from pushbench.engine.plan import PlannedDelivery, SendOrder, SendPlan
 from pushbench.engine.profiles import get_profile
 
 
-async def plan_again(parts: Parts, delivery_id: str) -> SendPlan:
-    """Return a plan of one delivery: the same payload and headers to the same target, with a new id.
+async def plan_again(parts: Parts, delivery_ids: Sequence[str]) -> SendPlan:
+    """Return a plan of deliveries: the same payloads and headers to the same targets, with new ids.
 
-    Raises UserError when the delivery, its profile or its draft is gone.
+    They share the message of the first. Raises UserError when a delivery, its profile or its draft is gone.
     """
+    found = [await _again(parts, delivery_id) for delivery_id in delivery_ids]
+    deliveries = tuple(delivery for delivery, _, _ in found)
+    first, message, profile = found[0]
+    order = SendOrder(
+        message,
+        tuple(delivery.target.label for delivery in deliveries),
+        profile=profile.name,
+        language=first.language if len(found) == 1 else None,
+        variant=first.variant if len(found) == 1 else None,
+    )
+    guard = make_guard(deliveries, await allow_lists(parts, {item.name: item for _, _, item in found}.values()))
+    groups = {id(delivery.findings): delivery.findings for delivery in deliveries}
+    findings = worst_first([finding for group in groups.values() for finding in group])
+    return SendPlan(parts.randomness.uuid(), order, deliveries, findings, guard)
+
+
+async def _again(parts: Parts, delivery_id: str) -> tuple[PlannedDelivery, Message, Profile]:
     record, message, target = await parts.store.run(lambda db: _read(db, delivery_id))
     profile = await get_profile(parts, record.profile)
     if not record.draft:
@@ -33,10 +52,7 @@ async def plan_again(parts: Parts, delivery_id: str) -> SendPlan:
             "Open the message and send it anew.",
         )
     draft = draft_from_document(record.provider, dict(record.draft))  # type: ignore[arg-type]  # JSON from the store
-    delivery = await _delivery(parts, record, profile, draft, target)
-    order = SendOrder(message, (record.target,), profile=profile.name, language=record.language, variant=record.variant)
-    guard = make_guard([delivery], await allow_lists(parts, [profile]))
-    return SendPlan(parts.randomness.uuid(), order, (delivery,), delivery.findings, guard)
+    return await _delivery(parts, record, profile, draft, target), message, profile
 
 
 async def _delivery(

@@ -58,6 +58,7 @@ class Run:
         self._keeping = asyncio.Lock()
         self._counts: collections.Counter[OutcomeKind] = collections.Counter()
         self._has_reached = False
+        self._under_way: dict[str, Trace] = {}
         self._events: collections.deque[RunEvent] = collections.deque()
         self._news = asyncio.Event()
         self.ended: asyncio.Future[RunSummary] = asyncio.get_running_loop().create_future()
@@ -76,6 +77,12 @@ class Run:
     def stop(self) -> None:
         """Finish what is in flight and send nothing more; the rest becomes ``not_sent``."""
         self._stop.set()
+
+    def retry_now(self, delivery_id: str) -> None:
+        """Let a delivery that waits for its next try go at once; nothing happens when it does not wait."""
+        trace = self._under_way.get(delivery_id)
+        if trace is not None and trace.hurry is not None:
+            trace.hurry.set()
 
     async def events(self) -> AsyncIterator[RunEvent]:
         """Yield what happens, from RunStarted to RunEnded.
@@ -170,6 +177,7 @@ class Run:
         self, delivery: PlannedDelivery, dispatcher: Dispatcher, gates: Gates, credentials: Credentials
     ) -> None:
         at, trace = self._parts.clock.now(), self._trace(delivery)
+        self._under_way[delivery.id] = trace
         self._tell(DeliveryStarted(delivery.id))
         try:
             done = await dispatcher.run(begin_delivery(self._parts, delivery, credentials), trace=trace, gates=gates)
@@ -182,6 +190,8 @@ class Run:
             self._end(self._recorder.mistake(delivery, trace, error, at))
         else:
             self._end(self._recorder.record(delivery, done.outcome, done.attempts, at))
+        finally:
+            del self._under_way[delivery.id]
 
     def _trace(self, delivery: PlannedDelivery) -> Trace:
         def on_attempt(attempt: Attempt) -> None:
@@ -190,7 +200,7 @@ class Run:
         def on_wait(seconds: float, number: int) -> None:
             self._tell(RetryWaiting(delivery.id, seconds, number))
 
-        return Trace(on_attempt=on_attempt, on_wait=on_wait, stop=self._stop)
+        return Trace(on_attempt=on_attempt, on_wait=on_wait, stop=self._stop, hurry=asyncio.Event())
 
     def _end(self, record: DeliveryRecord) -> None:
         self._counts[record.outcome.kind] += 1

@@ -46,6 +46,8 @@ class Trace:
     """Told the seconds of a pause and the number of the try that follows."""
     stop: asyncio.Event | None = None
     """Once set, pauses end and nothing is sent again."""
+    hurry: asyncio.Event | None = None
+    """Set by hand while a pause goes on: the next try comes at once."""
     used: Used | None = None
     """The connection of the last request."""
 

@@ -300,7 +300,11 @@ class Workspace:
 
     async def send_again(self, delivery_id: str) -> SendPlan:
         """Plan one delivery of the history again, from the draft it kept; it gets a new id."""
-        return await replay.plan_again(self._parts, delivery_id)
+        return await replay.plan_again(self._parts, (delivery_id,))
+
+    async def send_all_again(self, delivery_ids: Sequence[str]) -> SendPlan:
+        """The same for several deliveries as one run with one guard; at least one."""
+        return await replay.plan_again(self._parts, delivery_ids)
 
     # topics and channels ------------------------------------------------------------------------
 
