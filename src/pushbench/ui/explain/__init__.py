@@ -1,1 +1,1 @@
-"""What a finding or a service's word means, why it came, and what to do: the answer to "Why?"."""
+"""“Why?”: what the rules and reasons tables know about a finding, an answer or a test, as a popover."""
