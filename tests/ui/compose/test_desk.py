@@ -15,7 +15,7 @@ from pushbench.domain.profile import Credentials, Environment
 from pushbench.engine.registry import Registry
 from pushbench.ui.compose.desk import Desk, Sheet
 from pushbench.ui.compose.field_map import FieldMap
-from pushbench.ui.compose.field_row import template_offset
+from pushbench.ui.compose.field_view import template_offset
 from pushbench.ui.compose.problems import field_problems, inline_notes, line_marks, message_field, squiggles
 from pushbench.ui.compose.undo import Edition
 

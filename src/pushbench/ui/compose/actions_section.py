@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.message import Action
 from pushbench.ui.compose.field_row import FormField
-from pushbench.ui.compose.form_fields import FieldShape
+from pushbench.ui.compose.field_shapes import FieldShape
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme

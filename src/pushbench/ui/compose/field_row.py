@@ -2,83 +2,108 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pushbench.ui.compose.edits import layer_value, layered
-from pushbench.ui.compose.form_fields import FieldShape, choices_of, inherited, value_of
-from pushbench.ui.compose.model import ComposeModel
-from pushbench.ui.compose.state import ComposeState
-from pushbench.ui.compose.survey import PLATFORM_WORDS, Counter
+from pushbench.ui.compose.field_shapes import FieldShape
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labelled import Labelled
-from pushbench.ui.widgets.text_field import VARIABLE, TextField
+from pushbench.ui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from pushbench.ui.compose.field_view import FieldView
+    from pushbench.ui.compose.model import ComposeModel
+    from pushbench.ui.compose.state import ComposeState
+    from pushbench.ui.widgets.choices import Combo
 
 
 class FormField(QWidget):
-    """Label, control, counters, problem and the mark of what was set by hand."""
+    """Label, control, counters, problem and the mark of what was set by hand.
 
-    def __init__(self, theme: Theme, shape: FieldShape, model: ComposeModel, parent: QWidget | None = None) -> None:
+    Without a model it keeps what is typed; :meth:`bind` hands it over.
+    """
+
+    def __init__(
+        self, theme: Theme, shape: FieldShape, model: ComposeModel | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._shape = shape
+        self.shape = shape
         self._model = model
         self._typed_problem = ""
+        self._shown: FieldView | None = None
+        self.is_touched = False
+        """Whether something was typed before there was a model."""
         self.control = self._make_control(theme)
         self.labelled = Labelled(theme, shape.label, self.control, remark=shape.remark)
-        self.labelled.form_value_wanted.connect(lambda: model.editing.use_form_value_of(shape.key))
+        self.labelled.form_value_wanted.connect(self._on_form_value_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.labelled)
 
     def _make_control(self, theme: Theme) -> TextField | Combo:
-        shape = self._shape
+        shape = self.shape
         if shape.control == "text":
             field = TextField(
                 theme, shape.label, lines=shape.lines, is_mono=shape.is_mono, placeholder=shape.placeholder
             )
             field.edited.connect(self._on_edited)
             return field
+        from pushbench.ui.widgets.choices import Combo  # the first fields are texts
+
         combo = Combo(theme, shape.label, is_editable=shape.control == "editable")
         combo.picked.connect(self._on_edited)
         return combo
 
+    def bind(self, model: ComposeModel) -> None:
+        """Tell edits to a model from now on."""
+        self._model = model
+
     def _on_edited(self, text: str) -> None:
-        if self._shape.part == "content":
-            self._model.editing.set_content(self._shape.name, text)
-            return
-        self._typed_problem = self._model.editing.set_delivery(self._shape.name, text)
-        self.labelled.set_problem(self._typed_problem)
+        if self._model is None:
+            self.is_touched = True
+        elif self.shape.part == "content":
+            self._model.editing.set_content(self.shape.name, text)
+        else:
+            self._typed_problem = self._model.editing.set_delivery(self.shape.name, text)
+            self.labelled.set_problem(self._typed_problem)
+
+    def _on_form_value_wanted(self) -> None:
+        if self._model is not None:
+            self._model.editing.use_form_value_of(self.shape.key)
 
     # -- state --------------------------------------------------------------------------------------
 
-    def show_state(self, state: ComposeState) -> None:
-        value = value_of(state, self._shape.key)
-        if isinstance(self.control, Combo):
-            self.control.set_choices(choices_of(self._shape.key), value)
-        elif not (self._typed_problem and self.control.hasFocus()):
-            self.control.set_text(value)
-            self.control.setPlaceholderText(inherited(state, self._shape.key) or self._shape.placeholder)
-        self.labelled.set_by_hand(self._shape.key in state.by_hand)
-        tone, sentence = state.field_problems.get(self._shape.key, ("red", ""))
-        self.labelled.set_problem(self._typed_problem or sentence, tone)
-        if self._shape.name in ("title", "subtitle", "body"):
-            self._show_counters(state)
-
-    def _show_counters(self, state: ComposeState) -> None:
-        name = self._shape.name
-        counters = state.survey.counters.get(name, ())
-        pieces = [(counter.words, "amber" if counter.is_cut else "text-3") for counter in counters]
-        hidden = state.survey.hidden.get(name, ())
-        if hidden and counters:
-            words = ", ".join(PLATFORM_WORDS.get(platform, platform) for platform in hidden)
-            pieces.append((self.tr("not shown on {platforms}").format(platforms=words), "text-3"))
-        self.labelled.set_remark(tuple(pieces))
-        self.control.setAccessibleDescription(_spoken(counters))
+    def show_text(self, text: str) -> None:
+        """Show a text that no model knows yet."""
         if isinstance(self.control, TextField):
-            self.control.set_lost(_cut(state, name, counters))
+            self.control.set_text(text)
+
+    def show_state(self, state: ComposeState) -> None:
+        from pushbench.ui.compose.field_view import view_of  # not before there is a message
+
+        view = view_of(state, self.shape)
+        control = self.control
+        if isinstance(control, TextField):
+            is_typed_wrong = bool(self._typed_problem) and control.hasFocus()
+            if not is_typed_wrong:
+                control.set_text(view.value)
+        else:
+            control.set_choices(view.choices, view.value)
+        if view == self._shown and not self._typed_problem:
+            return
+        self._shown = view
+        self.labelled.set_by_hand(view.is_by_hand)
+        self.labelled.set_problem(self._typed_problem or view.problem, view.tone)
+        if isinstance(control, TextField):
+            if control.placeholderText() != view.placeholder:
+                control.setPlaceholderText(view.placeholder)
+            if view.remark is not None:
+                control.set_lost(view.lost)
+        if view.remark is not None:
+            self.labelled.set_remark(view.remark)
+            control.setAccessibleDescription(view.spoken)
 
     def focus(self) -> None:
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -89,47 +114,3 @@ class FormField(QWidget):
             self.control.select(*self.control.lost)
         else:
             self.focus()
-
-
-def _spoken(counters: tuple[Counter, ...]) -> str:
-    cut = [f"cut on {counter.surface} after {counter.kept} characters" for counter in counters if counter.is_cut]
-    return "; ".join(cut)
-
-
-def _cut(state: ComposeState, name: str, counters: tuple[Counter, ...]) -> tuple[int, int] | None:
-    """Return the characters of the template that readers of the tightest surface lose."""
-    reading = state.reading
-    if layer_value(state.message, name, reading.language, reading.variant) is None:
-        return None  # the words stand in another layer
-    template = getattr(layered(state.message, reading.language, reading.variant).content, name) or ""
-    cut = [counter for counter in counters if counter.is_cut]
-    resolved = state.sheet.resolved if state.sheet is not None else None
-    if not cut or resolved is None:
-        return None
-    kept = min(counter.kept for counter in cut)
-    return template_offset(template, getattr(resolved.content, name) or "", kept), len(template)
-
-
-def template_offset(template: str, resolved: str, kept: int) -> int:
-    """Return where in a template the character ``kept`` of its resolved text comes from.
-
-    A variable whose value is cut counts as cut from its start. Texts that do not match give their common end.
-    """
-    if kept >= len(resolved):
-        return len(template)
-    pieces: list[tuple[int, int]] = []
-    pattern, done = "", 0
-    for match in VARIABLE.finditer(template):
-        pattern += f"({re.escape(template[done : match.start()])})(.*?)"
-        pieces += [(done, match.start()), (match.start(), match.end())]
-        done = match.end()
-    pattern += f"({re.escape(template[done:])})"
-    pieces.append((done, len(template)))
-    found = re.fullmatch(pattern, resolved, re.DOTALL)
-    if found is None:
-        return max(0, len(template) - max(0, len(resolved) - kept))
-    for number, (start, end) in enumerate(pieces):
-        first, last = found.span(number + 1)
-        if kept < last or last == len(resolved):
-            return start if number % 2 else min(end, start + max(0, kept - first))
-    return len(template)
