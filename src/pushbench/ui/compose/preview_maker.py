@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,11 +75,11 @@ class PreviewMaker:
 
     def options(self, *, is_dark: bool, text_percent: int, language: str) -> PreviewOptions:
         """Return how the reader's device is set up; the clock shows this computer's time."""
-        from datetime import datetime
+        from datetime import UTC, datetime
 
         from pushbench.preview.layout import PreviewOptions
 
-        now = datetime.now().astimezone()
+        now = datetime.fromtimestamp(time.time(), UTC).astimezone()
         return PreviewOptions(
             is_dark=is_dark,
             text_size=text_percent / 100,
