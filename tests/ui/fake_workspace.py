@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pushbench.domain.allow_list import FIELD, AllowList, entries, written
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Severity
@@ -31,8 +32,9 @@ from pushbench.engine.events import (
     RunStarted,
     RunSummary,
 )
+from pushbench.engine.guard import outside
 from pushbench.engine.importing import Imported
-from pushbench.engine.plan import Composed, Guard, PlannedDelivery, SendOrder, SendPlan
+from pushbench.engine.plan import Composed, Guard, Outside, PlannedDelivery, SendOrder, SendPlan
 from pushbench.engine.registry import Registry
 from pushbench.store.database import Database
 from pushbench.store.device_file import read_devices
@@ -149,6 +151,10 @@ class FakeRun:
     def stop(self) -> None:
         self._is_stopped = True
 
+    def retry_now(self, delivery_id: str) -> None:
+        self._workspace.hurried.append(delivery_id)
+        self._workspace.released.set()
+
     async def events(self) -> AsyncIterator[RunEvent]:
         workspace = self._workspace
         database = workspace.store.database
@@ -201,6 +207,7 @@ class FakeWorkspace:
         self.outcomes: dict[str, Outcome] = {}
         self.retries: set[str] = set()
         self.released = asyncio.Event()
+        self.hurried: list[str] = []
         self.released.set()
         self.delay = 0.0
         self.secrets: dict[str, dict[str, Secret | SecretRef]] = {}
@@ -388,6 +395,24 @@ class FakeWorkspace:
         record = self.store.database.history.get(delivery_id)
         assert record is not None
         return await self.plan(SendOrder(Message(name=record.message_name), (record.target,), profile=record.profile))
+
+    async def send_all_again(self, delivery_ids: Sequence[str]) -> SendPlan:
+        records = [self.store.database.history.get(key) for key in delivery_ids]
+        found = [record for record in records if record is not None]
+        message = Message(name=found[0].message_name)
+        return await self.plan(SendOrder(message, tuple(r.target for r in found), profile=found[0].profile))
+
+    async def forbidden(self, addressed: Sequence[tuple[Target, str, str]]) -> tuple[Outside, ...]:
+        database = self.store.database
+        lists = {p.name: AllowList.read(p.fields.get(FIELD, ""), {}) for p in database.profiles.list()}
+        return outside(
+            ((name, target) for target, _, name in addressed), {k: v for k, v in lists.items() if v is not None}
+        )
+
+    async def allow(self, profile: str, added: Sequence[str], removed: Sequence[str] = ()) -> Profile:
+        known = await self.profile(profile)
+        items = [i for i in (*entries(known.fields.get(FIELD, "")), *added) if i not in removed]
+        return await self.save_profile(replace(known, fields={**known.fields, FIELD: written(items)}))
 
     async def request_for(self, message: Message, provider_id: str, **_options: Any) -> HttpRequest:
         return HttpRequest(

@@ -10,7 +10,7 @@ from pushbench.domain.outcome import Attempt, DeliveryRecord, Explain, Outcome, 
 from pushbench.engine.plan import PlannedDelivery, SendPlan
 from pushbench.engine.trace import Trace
 
-_STOPPED = Outcome(
+STOPPED = Outcome(
     OutcomeKind.NOT_SENT,
     reason="stopped",
     explain=Explain("This one was not sent.", "The run was stopped before its turn came.", "Send it again when ready."),
@@ -65,13 +65,13 @@ class Recorder:
     def not_started(self, delivery: PlannedDelivery, at: float, trouble: UserError | None = None) -> DeliveryRecord:
         """Return the record of a delivery that the run never came to: it was stopped, or met a trouble."""
         if trouble is None:
-            return self.record(delivery, _STOPPED, (), at)
+            return self.record(delivery, STOPPED, (), at)
         explain = Explain(trouble.what, trouble.why, trouble.fix)
         return self.record(delivery, Outcome(OutcomeKind.NOT_SENT, explain=explain), (), at)
 
     def cut_off(self, delivery: PlannedDelivery, trace: Trace, at: float) -> DeliveryRecord:
         """Return the record of a delivery that was broken off, honest about what may have arrived."""
-        return self.record(delivery, _CUT_OFF if trace.was_delivering() else _STOPPED, trace.attempts, at)
+        return self.record(delivery, _CUT_OFF if trace.was_delivering() else STOPPED, trace.attempts, at)
 
     def dry(self, delivery: PlannedDelivery, at: float) -> DeliveryRecord:
         """Return the record of a dry run."""

@@ -64,6 +64,15 @@ def result_pill(
     return Pill(f"{_tr('Not sent')} {code}".strip(), "gray", "cloud-off")
 
 
+def offline_pill() -> Pill:
+    """Return the pill of a push that reached nobody because there was no way out."""
+    return Pill(_tr("No connection"), "red", "wifi-off")
+
+
+def stopped_pill() -> Pill:
+    return Pill(_tr("Stopped by you"), "gray", "x")
+
+
 def waiting_pill() -> Pill:
     return Pill(_tr("Queued"), "gray", "clock")
 

@@ -162,7 +162,10 @@ def test_a_retry_counts_down_and_a_run_can_be_stopped(
     waiting = next(row for key in model.sending.log.rows.keys if (row := model.sending.log.row(key)) and row.retry_at)
     assert waiting.pill.text == "Retrying in 3 s"
     assert waiting.remark == "try 2"
-    model.sending.send()  # Send is Stop while a run goes on.
+    model.sending.send()  # Ctrl+Enter never stops a run
+    assert not model.state.send.is_stopping
+    model.sending.send_or_stop()  # the button does
+    assert model.state.send.is_stopping
     workspace.released.set()
     wait_for_send(driver, model)
     assert model.state.send.not_sent == 2

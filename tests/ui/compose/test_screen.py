@@ -156,10 +156,11 @@ def test_production_names_what_it_asks_for(theme: Theme, qtbot: QtBot, driver: D
     assert not buttons["go"].isEnabled()
     field = dialog.findChild(QLineEdit)
     assert field is not None
-    field.setText("48")
-    assert not buttons["go"].isEnabled()
     field.setText("49")
+    assert not buttons["go"].isEnabled()
+    field.setText("48")
     assert buttons["go"].isEnabled()
+    assert buttons["go"].text() == "Send to 48"
     result = driver.run(answered(dialog, "go"))
     assert getattr(result, "device_count", None) == 49
 

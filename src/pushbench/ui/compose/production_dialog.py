@@ -1,71 +1,159 @@
-"""Asks before a push can reach real users."""
+"""Asks before a push can reach real users, and says why it cannot where an allow-list forbids it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import Environment
+from pushbench.domain.target import TargetKind, parse_target
 from pushbench.engine.plan import SendPlan
 from pushbench.ui.compose.sending import Confirmation
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import row
+from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Dialog
 from pushbench.ui.widgets.labelled import Labelled
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.pill import PillLabel
 
+_NAMED = 6
 
-class ProductionDialog(Dialog):
-    """Names message, profiles and counts; Cancel is the default, the number is typed when there are many."""
+
+class ProductionFrame(Dialog):
+    """A dialog about production: a red line along the top, the solid chip above the heading."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
+        super().__init__(theme, title, parent)
+        line = QFrame(self)
+        line.setFixedHeight(3)
+        line.setStyleSheet(f"background: {theme.color('red-solid').name()}; border: none;")
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(0, line)
+        chip = PillLabel(theme, environment_pill(Environment.PRODUCTION, is_solid=True))
+        self.body.insertLayout(0, row(chip, None))
+
+    def add_words(self, html: str) -> None:
+        """Add a paragraph; what a person wrote is escaped by the caller."""
+        words = label(self._theme, html, "body", wraps=True)
+        words.setTextFormat(Qt.TextFormat.RichText)
+        self.body.addWidget(words)
+
+    def add_aside(self, key: str, words: str) -> None:
+        """Put a quiet third way at the start of the foot."""
+        aside = button(self._theme, words, lambda: self.choose(key), kind="link")
+        aside.setObjectName(key)
+        self._foot.insertWidget(0, aside)
+
+
+class ProductionDialog(ProductionFrame):
+    """Names message, set and counts; Cancel is the default, the number is typed when there are many."""
 
     def __init__(self, theme: Theme, plan: SendPlan, parent: QWidget) -> None:
         guard = plan.guard
-        super().__init__(theme, _heading(plan), parent)
-        self._count = guard.device_count
-        chip = PillLabel(theme, environment_pill(Environment.PRODUCTION, is_solid=True))
-        self.body.insertLayout(0, row(chip, None))
-        name = plan.order.message.name or self.tr("This message")
-        words = self.tr("“{name}” goes out through {profiles}.").format(name=name, profiles=", ".join(guard.profiles))
-        self.body.addWidget(label(theme, words, "body", wraps=True))
-        if guard.crowds:
-            crowds = self.tr("{names} reaches everyone subscribed; nobody here can say how many.").format(
-                names=", ".join(guard.crowds)
-            )
-            self.body.addWidget(label(theme, crowds, "body", wraps=True))
-        self._typed: QLineEdit | None = None
-        go = self.tr("Send to {count}").format(count=f"{guard.device_count:,}")
+        super().__init__(theme, self.tr("Send to {whom}?").format(whom=_whom(plan)), parent)
+        self._guard = guard
+        self.add_words(self._through(plan))
+        self._count = guard.devices or len(guard.crowds)
+        go = self.tr("Send to {count}").format(count=f"{guard.devices:,}") if guard.devices else self.tr("Send")
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("go", go, "production"), default="cancel")
-        if guard.needs_count:
-            self._typed = QLineEdit()
-            self._typed.setMaximumWidth(theme.px(140))
-            self._typed.setAccessibleName(self.tr("Number of deliveries"))
-            prompt = self.tr("Type {count} to continue").format(count=guard.device_count)
-            self.body.addWidget(Labelled(theme, prompt, self._typed))
-            self._typed.textChanged.connect(self._on_typed)
-            self._on_typed("")
+        self.add_aside("validate", self.tr("Validate first"))
+        self._typed: QLineEdit | None = None
+        if guard.needs_typing:
+            self._ask_number()
+
+    def _through(self, plan: SendPlan) -> str:
+        name = plan.order.message.name or self.tr("This message")
+        profiles = ", ".join(plan.guard.profiles)
+        through = plan.order.profile_set
+        words = self.tr("“{name}” goes out through {set}.").format(
+            name=escape(name),
+            set=f"<b>{escape(through or profiles)}</b>" + (f" ({escape(profiles)})" if through else ""),
+        )
+        return " ".join((words, *(self._about(text) for text in plan.guard.crowds[:_NAMED])))
+
+    def _about(self, crowd: str) -> str:
+        target = parse_target(crowd)
+        kinds = {
+            TargetKind.TOPIC: self.tr(
+                "The topic {name} reaches everyone subscribed; the service does not say how many."
+            ),
+            TargetKind.CONDITION: self.tr(
+                "The condition {name} reaches everyone it fits; the service does not say how many."
+            ),
+            TargetKind.CHANNEL: self.tr("The channel {name} reaches everyone who follows it; nobody says how many."),
+        }
+        words = kinds.get(target.kind, self.tr("{name} reaches everyone in it; the service does not say how many."))
+        return words.format(name=f"<b>{escape(target.value)}</b>")
+
+    def _ask_number(self) -> None:
+        self._typed = QLineEdit()
+        self._typed.setMaximumWidth(self._theme.px(108))
+        if self._guard.devices:
+            prompt = self.tr("Type the number of devices to continue")
+        else:
+            prompt = self.tr("Type the number of topics to continue")
+        self._typed.setAccessibleName(prompt)
+        self.body.addWidget(Labelled(self._theme, prompt, self._typed))
+        self._typed.textChanged.connect(self._on_typed)
+        self._on_typed("")
+        self._typed.setFocus()
 
     def _on_typed(self, text: str) -> None:
         self.enable("go", is_enabled=self._number(text) == self._count, why=self.tr("The number does not match yet."))
 
     @staticmethod
     def _number(text: str) -> int | None:
-        digits = text.replace(",", "").replace(".", "").replace(" ", "").strip()
-        return int(digits) if digits.isascii() and digits.isdigit() else None
+        digits = "".join(text.replace(",", "").replace(".", "").split())
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
 
     async def confirmation(self) -> Confirmation | None:
         """Ask and wait; None means no."""
-        if await self.result_of() != "go":
-            return None
-        return Confirmation(self._number(self._typed.text()) if self._typed is not None else None)
+        answer = await self.result_of()
+        if answer == "validate":
+            return Confirmation(only_validates=True)
+        return Confirmation(self._guard.device_count) if answer == "go" else None
 
 
-def _heading(plan: SendPlan) -> str:
+class AllowListDialog(ProductionFrame):
+    """Says which targets are not allowed; the way on is to change the list, never to send past it."""
+
+    def __init__(self, theme: Theme, plan: SendPlan, parent: QWidget) -> None:
+        found = plan.guard.outside
+        count = len(found)
+        if count == 1:
+            title = self.tr("{name} is not allowed").format(name=found[0].target)
+        else:
+            title = self.tr("{count} of {total} targets are not allowed").format(
+                count=f"{count:,}", total=f"{plan.guard.device_count:,}"
+            )
+        super().__init__(theme, title, parent)
+        profiles = ", ".join(f"<b>{escape(name)}</b>" for name in dict.fromkeys(item.profile for item in found))
+        self.add_words(
+            self.tr("{profiles} sends only to the targets on its allow-list. Nothing was sent.").format(
+                profiles=profiles
+            )
+        )
+        names = ", ".join(escape(item.target) for item in found[:_NAMED])
+        more = self.tr(" and {count} more").format(count=f"{count - _NAMED:,}") if count > _NAMED else ""
+        self.add_words(self.tr("Not on it: {names}.").format(names=names + more))
+        words = self.tr("Add to the list") if count == 1 else self.tr("Add {count} to the list").format(count=count)
+        self.set_buttons(("cancel", self.tr("Cancel"), ""), ("add", words, ""), default="cancel")
+        self.add_aside("show", self.tr("Open the profile"))
+
+
+def _whom(plan: SendPlan) -> str:
     guard = plan.guard
-    devices = guard.device_count - len(guard.crowds)
     parts = []
-    if devices > 0:
-        parts.append(f"{devices:,} device{'' if devices == 1 else 's'}")
-    if guard.crowds:
-        parts.append(f"{len(guard.crowds)} topic{'' if len(guard.crowds) == 1 else 's'}")
-    return f"Send to {' and '.join(parts) or 'production'}?"
+    if guard.devices:
+        parts.append(f"{guard.devices:,} device{'' if guard.devices == 1 else 's'}")
+    kinds: dict[str, int] = {}
+    for crowd in guard.crowds:
+        kind = parse_target(crowd).kind.value
+        kinds[kind] = kinds.get(kind, 0) + 1
+    parts += [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items()]
+    return " and ".join(parts) or "production"

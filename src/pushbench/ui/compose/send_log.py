@@ -8,10 +8,19 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from pushbench.domain.errors import FailureKind
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
 from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
 from pushbench.engine.plan import PlannedDelivery, SendPlan
-from pushbench.ui.pills import outcome_pill, platform_icon, retry_pill, sending_pill, waiting_pill
+from pushbench.ui.pills import (
+    offline_pill,
+    outcome_pill,
+    platform_icon,
+    retry_pill,
+    sending_pill,
+    stopped_pill,
+    waiting_pill,
+)
 from pushbench.ui.times import clock_words, latency_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
@@ -44,10 +53,33 @@ class LogRow:
     explain: str = ""
     is_over: bool = False
     is_failed: bool = False
+    can_repeat: bool = False
+    """Whether the history holds it, so that it can be sent again."""
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("SendLog", text)
+
+
+_OFFLINE = frozenset({FailureKind.NAME, FailureKind.REFUSED, FailureKind.UNREACHABLE, FailureKind.CONNECT_TIMEOUT})
+
+
+def is_offline(record: DeliveryRecord) -> bool:
+    """Whether a push was not sent because its service could not be reached."""
+    if record.outcome.kind is not OutcomeKind.NOT_SENT or not record.attempts:
+        return False
+    return record.attempts[-1].failure in _OFFLINE
+
+
+def _was_stopped(record: DeliveryRecord) -> bool:
+    from pushbench.engine.records import STOPPED
+
+    return record.outcome == STOPPED
+
+
+def _is_failed(record: DeliveryRecord) -> bool:
+    """Whether somebody may want it sent again; what they stopped themselves is no failure."""
+    return record.outcome.kind is not OutcomeKind.ACCEPTED and not _was_stopped(record)
 
 
 def tries(record: DeliveryRecord) -> int:
@@ -86,6 +118,7 @@ class SendLog(QObject):
         self.rows = RowsModel(COLUMNS, is_newest_first=True, parent=self)
         self._provider_title = provider_title
         self._now: dict[str, LogRow] = {}
+        self._run_keys: tuple[str, ...] = ()
         self._new: list[str] = []
         self._changed: set[str] = set()
         self._waiting: set[str] = set()
@@ -105,6 +138,11 @@ class SendLog(QObject):
         return len(self._waiting)
 
     def begin(self, plan: SendPlan, at: float) -> None:
+        """Show the deliveries of a plan that is about to leave."""
+        self._run_keys = tuple(delivery.id for delivery in plan.deliveries)
+        self.queue(plan, at)
+
+    def queue(self, plan: SendPlan, at: float) -> None:
         """Show the deliveries of a plan as queued."""
         for delivery in plan.deliveries[:MOST_ROWS]:
             self._put(self._queued(delivery, at))
@@ -143,15 +181,35 @@ class SendLog(QObject):
         self._change(
             record.id,
             at=record.at or time.time(),
-            pill=outcome_pill(outcome, attempts=tries(record), is_dry_run=is_dry_run),
+            pill=self._pill(record, is_dry_run=is_dry_run),
             latency_ms=record.latency_ms,
             remark="",
             reply=outcome.provider_id or outcome.reason or "",
             retry_at=None,
             explain=f"{explain.what} {explain.why} {explain.fix}" if explain is not None else "",
             is_over=True,
-            is_failed=outcome.kind is not OutcomeKind.ACCEPTED,
+            is_failed=_is_failed(record) and not is_dry_run,
+            can_repeat=not is_dry_run,
         )
+
+    @staticmethod
+    def _pill(record: DeliveryRecord, *, is_dry_run: bool) -> Pill:
+        if is_offline(record):
+            return offline_pill()
+        if _was_stopped(record):
+            return stopped_pill()
+        return outcome_pill(record.outcome, attempts=tries(record), is_dry_run=is_dry_run)
+
+    def drop(self, plan: SendPlan) -> None:
+        """Show the deliveries of a plan that waited for its turn as stopped; the history never hears of them."""
+        for delivery in plan.deliveries:
+            self._change(delivery.id, pill=stopped_pill(), is_over=True)
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Ids of the last run's deliveries that were not accepted, in the order sent."""
+        rows = (self._now.get(key) for key in self._run_keys)
+        return tuple(row.id for row in rows if row is not None and row.is_failed and row.can_repeat)
 
     def clear(self) -> None:
         """Forget every row; the history keeps the deliveries."""
@@ -163,7 +221,9 @@ class SendLog(QObject):
         self.rows.reset([])
 
     def _put(self, row: LogRow) -> None:
-        if row.id not in self._now:
+        if row.id in self._now:
+            self._changed.add(row.id)
+        else:
             self._new.append(row.id)
         self._now[row.id] = row
         self._later()

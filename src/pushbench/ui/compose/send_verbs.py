@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+import itertools
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.engine.plan import SendOrder, SendPlan
+from pushbench.ui.compose.network_return import NetworkReturn
 from pushbench.ui.compose.problems import message_field
 from pushbench.ui.compose.send_log import SendLog
 from pushbench.ui.compose.sending import Sender
@@ -18,45 +21,71 @@ if TYPE_CHECKING:
     from pushbench.ui.compose.model import ComposeModel
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SendVerbs", text)
+
+
 class SendVerbs:
     """Turns what stands on the screen into an order and hands it to the sender."""
 
     def __init__(self, model: ComposeModel) -> None:
         self._model = model
         self.log = SendLog(lambda provider: model.desk.provider(provider).spec.short_title, model)
+        self._numbers = itertools.count(1)
+        self._network = NetworkReturn(self, model)
         self.sender = Sender(model.workspace, self.log, model)
         self.sender.changed.connect(lambda: model.become(send=self.sender.state))
         self.sender.refused.connect(self._on_refused)
+        self.sender.queued.connect(self._on_queued)
+        self.sender.ended.connect(self._network.watch)
         self.sender.ended.connect(model.session.history_changed)
         self.sender.ended.connect(model.session.devices_changed)
 
     def send(self) -> None:
-        """Send the message in sight, or stop the run that goes on."""
+        """Send the message in sight. While a run goes on it says so and does nothing: Ctrl+Enter never stops one."""
+        if self.sender.state.is_running:
+            self._model.session.notices.tell(_tr("A run is under way. It ends first."), _tr("Stop"), self.sender.stop)
+        else:
+            self._start(self._send())
+
+    def send_or_stop(self) -> None:
+        """What the button does: send, or finish what is in flight and send nothing more."""
         if self.sender.state.is_running:
             self.sender.stop()
-        elif not self.sender.is_busy:
-            self._model.scope.start("send", self._send())
+        else:
+            self.send()
 
     def validate(self) -> None:
         """Check everything and build the requests; nothing leaves."""
-        if not self.sender.is_busy:
-            self._model.scope.start("send", self._validate())
+        self._start(self._validate())
 
     def send_planned(self, planning: Callable[[], Awaitable[SendPlan]]) -> None:
-        """Send a plan that somebody else makes, such as a delivery again."""
-        if not self.sender.is_busy:
-            self._model.scope.start("send", self.sender.send_plan(planning))
+        """Send a plan that somebody else makes, such as a delivery again; while a run goes on it waits its turn."""
+        self._start(self.sender.send_plan(planning))
 
     def send_again(self, delivery_id: str) -> None:
         """Send one delivery of the log again, exactly as it was."""
-        self.send_planned(lambda: self._model.workspace.send_again(delivery_id))
+        row = self.log.row(delivery_id)
+        if row is None or row.can_repeat:
+            self.send_planned(lambda: self._model.workspace.send_again(delivery_id))
+        else:
+            self._model.session.notices.tell(_tr("Nothing left for this one, so there is nothing to send again."))
 
     def retry_failed(self) -> None:
-        """Send the message in sight again to the targets whose last delivery failed."""
-        log = self.log
-        failed = [row.target for key in log.rows.keys if (row := log.row(key)) is not None and row.is_failed]
+        """Send what the last run could not deliver again, exactly as it was, whatever message is in sight by now."""
+        failed = self.log.failed
         if failed:
-            self._model.scope.start("send", self._send(tuple(dict.fromkeys(failed))))
+            self.send_planned(lambda: self._model.workspace.send_all_again(failed))
+        else:
+            self._model.session.notices.tell(_tr("Nothing of the last run failed."))
+
+    def retry_now(self, delivery_id: str) -> None:
+        """Let a delivery that waits for its next try go at once."""
+        self.sender.retry_now(delivery_id)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Each press is a task of its own: under one name the next would cancel the run before it."""
+        self._model.scope.start(f"send {next(self._numbers)}", work)
 
     def copy_curl(self) -> None:
         """Put the request for the first target, secrets masked, on the clipboard as a cURL command."""
@@ -76,15 +105,15 @@ class SendVerbs:
         QGuiApplication.clipboard().setText(to_curl(request, with_secrets=False))
         self._model.session.notices.tell("cURL copied, secrets masked")
 
-    async def _send(self, targets: tuple[str, ...] | None = None) -> None:
-        await self.sender.send(self._order(targets))
+    async def _send(self) -> None:
+        await self.sender.send(self._order())
 
     async def _validate(self) -> None:
-        await self.sender.validate(self._order(None))
+        await self.sender.validate(self._order())
 
-    def _order(self, targets: tuple[str, ...] | None) -> SendOrder:
+    def _order(self) -> SendOrder:
         state = self._model.state
-        chosen = targets or self._model.targeting.texts
+        chosen = self._model.targeting.texts
         if state.profile is None:
             raise UserError(
                 "Nothing was sent.",
@@ -117,6 +146,12 @@ class SendVerbs:
                 raise UserError(
                     f"Nothing was sent: the JSON for {title} cannot be read.", sheet.trouble.what, sheet.trouble.fix
                 )
+
+    def _on_queued(self, name: str) -> None:
+        words = (
+            _tr("“{name}” is sent after the run under way.") if name else _tr("This is sent after the run under way.")
+        )
+        self._model.session.notices.tell(words.format(name=name))
 
     def _on_refused(self, findings: list[Finding]) -> None:
         first = findings[0]

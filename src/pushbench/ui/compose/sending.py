@@ -1,8 +1,9 @@
-"""One press of Send: plan, ask where production is meant, start, follow the events."""
+"""From Send to the last answer: plan, ask where production is meant, start, follow the events; one run at a time."""
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.domain.outcome import OutcomeKind
-from pushbench.engine.events import DeliveryEnded, RunEnded
+from pushbench.engine.events import DeliveryEnded, DeliveryStarted, RetryWaiting, RunEnded
 from pushbench.engine.plan import SendOrder, SendPlan
-from pushbench.ui.compose.send_log import SendLog
+from pushbench.ui.compose.send_log import SendLog, is_offline
 from pushbench.ui.compose.state import SendState
 
 if TYPE_CHECKING:
@@ -29,25 +30,34 @@ class Confirmation:
     """What a person said to the production dialog."""
 
     device_count: int | None = None
-    """The number they typed, where one was asked for."""
+    """The number they confirmed, where one is needed."""
+    only_validates: bool = False
+    """They want the requests built and checked first; nothing leaves."""
 
 
 Confirmer = Callable[[SendPlan], Awaitable[Confirmation | None]]
 """Asks before a production send; None means no."""
+Planning = Callable[[], Awaitable[SendPlan]]
 
 
 class Sender(QObject):
-    """Runs one plan at a time. ``changed`` tells a new :attr:`state`; ``refused`` the findings that stopped a send."""
+    """Runs one plan at a time; what is asked for meanwhile waits its turn, confirmed already.
+
+    ``changed`` tells a new :attr:`state`; ``refused`` the findings that stopped a send; ``queued`` the name of a
+    message whose send waits for the one under way.
+    """
 
     changed = Signal()
     refused = Signal(list)
     ended = Signal()
+    queued = Signal(str)
 
     def __init__(self, workspace: Workspace, log: SendLog, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._log = log
         self._run: Run | None = None
+        self._queue: deque[tuple[SendPlan, Confirmation]] = deque()
         self._told_at = 0.0
         self.state = SendState()
         self.confirmer: Confirmer | None = None
@@ -60,10 +70,9 @@ class Sender(QObject):
         """Plan and send. Raises UserError for whatever stops it before anything leaves."""
         await self.send_plan(lambda: self._workspace.plan(order))
 
-    async def send_plan(self, planning: Callable[[], Awaitable[SendPlan]]) -> None:
-        """Send a plan that is still to be made."""
-        if self.is_busy:
-            return
+    async def send_plan(self, planning: Planning) -> None:
+        """Send a plan that is still to be made, after the run under way; a person is asked at once."""
+        self._refuse_second()
         self._become(is_preparing=True)
         try:
             plan = await planning()
@@ -71,34 +80,61 @@ class Sender(QObject):
             confirmation = await self._confirmed(plan)
             if confirmation is None:
                 return
-            self._run = self._workspace.start(plan, confirmed=plan.guard.is_production, allow=confirmation.device_count)
+            if confirmation.only_validates:
+                await self._validate(plan)
+                return
+            self._queue.append((plan, confirmation))
         finally:
             self._become(is_preparing=False)
-        await self._follow(plan, self._run)
+        if self.state.is_running:
+            self._log.queue(plan, time.time())
+            self._become(queued=len(self._queue))
+            self.queued.emit(plan.order.message.name)
+        else:
+            await self._send_queued()
 
     async def validate(self, order: SendOrder) -> None:
         """Build every request without opening a connection and show them as validated."""
-        if self.is_busy:
-            return
+        self._refuse_second()
         self._become(is_preparing=True)
         try:
             plan = await self._workspace.plan(order)
             self._refuse_errors(plan)
-            self._log.begin(plan, time.time())
-            results = await self._workspace.dry_run(plan)
-            for record, _ in results:
-                self._log.end(record, is_dry_run=True)
-            self._log.flush()
-            self.state = SendState(
-                title=plan.order.message.name, total=len(plan.deliveries), done=len(results), not_sent=len(results)
-            )
+            await self._validate(plan)
         finally:
             self._become(is_preparing=False)
 
     def stop(self) -> None:
-        """Finish what is in flight and send nothing more."""
+        """Finish what is in flight and send nothing more, nor what waits."""
+        self._drop_queue()
         if self._run is not None:
             self._run.stop()
+            self._become(is_stopping=True, queued=0)
+
+    def retry_now(self, delivery_id: str) -> None:
+        """Let a delivery that waits for its next try go at once."""
+        if self._run is not None:
+            self._run.retry_now(delivery_id)
+
+    # -- before anything leaves -----------------------------------------------------------------------
+
+    def _refuse_second(self) -> None:
+        if self.state.is_preparing:
+            raise UserError(
+                "This was not sent.",
+                "Another send is being checked or waits for an answer.",
+                "Answer its question, or wait a moment and send again.",
+            )
+
+    async def _validate(self, plan: SendPlan) -> None:
+        self._log.begin(plan, time.time())
+        results = await self._workspace.dry_run(plan)
+        for record, _ in results:
+            self._log.end(record, is_dry_run=True)
+        self._log.flush()
+        if not self.state.is_running:
+            count = len(results)
+            self.state = SendState(title=plan.order.message.name, total=count, done=count, validated=count)
 
     def _refuse_errors(self, plan: SendPlan) -> None:
         if plan.errors:
@@ -118,8 +154,32 @@ class Sender(QObject):
             return Confirmation()
         return await self.confirmer(plan) if self.confirmer is not None else None
 
+    # -- while it leaves ------------------------------------------------------------------------------
+
+    async def _send_queued(self) -> None:
+        try:
+            while self._queue:
+                plan, confirmation = self._queue[0]
+                run = self._workspace.start(plan, confirmed=plan.guard.is_production, allow=confirmation.device_count)
+                self._queue.popleft()
+                await self._follow(plan, run)
+        finally:
+            self._drop_queue()  # nothing is left but after an error or at the end of the window
+
+    def _drop_queue(self) -> None:
+        for plan, _ in self._queue:
+            self._log.drop(plan)
+        self._queue.clear()
+
     async def _follow(self, plan: SendPlan, run: Run) -> None:
-        self.state = SendState(is_running=True, title=plan.order.message.name, total=len(plan.deliveries))
+        self._run = run
+        self.state = SendState(
+            is_preparing=self.state.is_preparing,
+            is_running=True,
+            title=plan.order.message.name,
+            total=len(plan.deliveries),
+            queued=len(self._queue),
+        )
         self._log.begin(plan, time.time())
         self.changed.emit()
         try:
@@ -127,6 +187,8 @@ class Sender(QObject):
                 self._log.apply(event)
                 if isinstance(event, DeliveryEnded):
                     self._count(event)
+                elif isinstance(event, (RetryWaiting, DeliveryStarted)):
+                    self._tell_soon()
                 elif isinstance(event, RunEnded):
                     summary = event.summary
                     self.state = replace(
@@ -134,12 +196,12 @@ class Sender(QObject):
                         accepted=summary.accepted,
                         rejected=summary.rejected,
                         unclear=summary.unclear,
-                        not_sent=summary.not_sent,
+                        not_sent=summary.not_sent - self.state.offline,
                     )
         finally:
             self._run = None
             self._log.flush()
-            self._become(is_running=False, retrying=0)
+            self._become(is_running=False, is_stopping=False, retrying=0)
             self.ended.emit()
 
     def _count(self, event: DeliveryEnded) -> None:
@@ -148,14 +210,13 @@ class Sender(QObject):
             OutcomeKind.ACCEPTED: "accepted",
             OutcomeKind.REJECTED: "rejected",
             OutcomeKind.UNCLEAR: "unclear",
-            OutcomeKind.NOT_SENT: "not_sent",
+            OutcomeKind.NOT_SENT: "offline" if is_offline(event.record) else "not_sent",
         }[kind]
-        self.state = replace(
-            self.state,
-            **{name: getattr(self.state, name) + 1},
-            done=self.state.done + 1,
-            retrying=self._log.retrying,
-        )
+        self.state = replace(self.state, **{name: getattr(self.state, name) + 1}, done=self.state.done + 1)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        self.state = replace(self.state, retrying=self._log.retrying)
         now = time.monotonic()
         if now - self._told_at >= _TELL_SECONDS:
             self._told_at = now
