@@ -89,6 +89,8 @@ class Suggestion:
     title: str
     icon: str = ""
     remark: str = ""
+    is_dead: bool = False
+    """Whether its token was proven dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,12 @@ class SendState:
     unclear: int = 0
     not_sent: int = 0
     retrying: int = 0
+    offline: int = 0
+    """Not sent because nothing could be reached."""
+    validated: int = 0
+    queued: int = 0
+    """Runs that wait for the one under way."""
+    is_stopping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

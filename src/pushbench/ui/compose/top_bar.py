@@ -36,7 +36,7 @@ class ComposeBar(QWidget):
         self.targets.added.connect(model.targeting.add)
         self.targets.removed.connect(model.targeting.remove)
         self.send = SplitButton(theme, self.tr("Send"), "send", self.tr("More ways to send"))
-        self.send.main.clicked.connect(lambda _checked=False: model.sending.send())
+        self.send.main.clicked.connect(lambda _checked=False: model.sending.send_or_stop())
         self.send.more.clicked.connect(lambda _checked=False: self.open_menu())
         self.setLayout(row(self.profile, stretchy(self.targets), self.send, margins=(12, 0, 12, 0)))
         theme.size(self, height="top-bar")
