@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -17,6 +18,9 @@ from pushbench.domain.paths import expanded
 from pushbench.engine.events import DeliveryEnded, PushShown, RunEnded
 from pushbench.sandbox.ready import Ready, write_ready_file
 
+if TYPE_CHECKING:
+    from pushbench.engine.emulator_process import EmulatorOptions
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), help="The control port; by default 8787, else a free one.")
@@ -24,20 +28,28 @@ from pushbench.sandbox.ready import Ready, write_ready_file
     "--ready-file", type=click.Path(path_type=Path), help="Write the ready object here instead of printing it."
 )
 @click.option("--watch-parent", is_flag=True, hidden=True, help="End when standard input closes.")
+@click.option("--preferred-port", type=click.IntRange(1, 65535), hidden=True, help="In place of 8787; else a free one.")
 @click.pass_obj
-def sandbox(session: Session, port: int | None, ready_file: Path | None, watch_parent: bool) -> int:
+def sandbox(
+    session: Session, port: int | None, ready_file: Path | None, watch_parent: bool, preferred_port: int | None
+) -> int:
     """Run the emulator of all providers until it is stopped (Ctrl+C, SIGTERM)."""
-    return session.run(_sandbox(session, port, ready_file, watch_parent))
+    from pushbench.engine.emulator_process import EmulatorOptions
+
+    env = session.env
+    options = EmulatorOptions(session.home, env.environ, port, env.clock, env.randomness)
+    if preferred_port is not None:
+        options = replace(options, preferred_port=preferred_port)
+    return session.run(_sandbox(session, options, ready_file, watch_parent))
 
 
-async def _sandbox(session: Session, port: int | None, ready_file: Path | None, watch_parent: bool) -> int:
-    from pushbench.engine.emulator_process import EmulatorOptions, run_emulator
+async def _sandbox(session: Session, options: EmulatorOptions, ready_file: Path | None, watch_parent: bool) -> int:
+    from pushbench.engine.emulator_process import run_emulator
 
     stopped = asyncio.Event()
     printer = session.printer(is_json=True)
     if watch_parent:
         _stop_with_parent(session.env.stdin, asyncio.get_running_loop(), stopped)
-    options = EmulatorOptions(session.home, session.env.environ, port, session.env.clock, session.env.randomness)
     with on_stop_signal(stopped.set, heeds_interrupts=not watch_parent):
         await run_emulator(options, lambda ready: _announce(printer, ready, ready_file), stopped)
     return ExitStatus.GOOD

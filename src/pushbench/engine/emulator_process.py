@@ -30,6 +30,7 @@ class EmulatorOptions:
     """The control port; None: the preferred one, else a free one."""
     clock: Clock | None = None
     randomness: Randomness | None = None
+    preferred_port: int = PREFERRED_PORT
 
 
 async def run_emulator(options: EmulatorOptions, on_ready: Callable[[Ready], None], until: asyncio.Event) -> None:
@@ -38,7 +39,7 @@ async def run_emulator(options: EmulatorOptions, on_ready: Callable[[Ready], Non
         kept = await keys.load()
     emulator = Emulator(clock=options.clock or SystemClock(), keys=kept, randomness=options.randomness)
     try:
-        ready = await _listen(emulator, options.port)
+        ready = await _listen(emulator, options)
         if emulator.keys() != kept:
             async with _kept_keys(options) as keys:
                 await keys.save(emulator.keys())
@@ -50,11 +51,11 @@ async def run_emulator(options: EmulatorOptions, on_ready: Callable[[Ready], Non
         await emulator.aclose()
 
 
-async def _listen(emulator: Emulator, port: int | None) -> Ready:
-    if port is not None:
-        return await emulator.start(port)
+async def _listen(emulator: Emulator, options: EmulatorOptions) -> Ready:
+    if options.port is not None:
+        return await emulator.start(options.port)
     try:
-        return await emulator.start(PREFERRED_PORT)
+        return await emulator.start(options.preferred_port)
     except UserError:
         return await emulator.start(0)
 

@@ -53,6 +53,8 @@ class LocalSandbox:
         self._inside: Emulator | None = None
         self._starting = asyncio.Lock()
         self._greeted: Ready | None = None
+        self.preferred_port = PREFERRED_PORT
+        """The control port that the next start asks for; where it is taken, a free one is used."""
         self.on_change: list[Callable[[], None]] = []
         self.on_ready: Callable[[Ready], Awaitable[None]] | None = None
         """Awaited before :meth:`start` returns an emulator that was not seen before."""
@@ -150,7 +152,7 @@ class LocalSandbox:
         return (await self._inside.start()).to_json()
 
     async def _start_child(self, home: Path) -> Ready:
-        child = _Child(home, self._environ)
+        child = _Child(home, self._environ, self.preferred_port)
         try:
             ready = await asyncio.wait_for(asyncio.to_thread(child.start), START_SECONDS)
         except TimeoutError as error:
@@ -217,9 +219,10 @@ class LocalSandbox:
 class _Child:
     """The emulator's process. It ends when its standard input closes, so it cannot outlive its parent."""
 
-    def __init__(self, home: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, home: Path, environ: Mapping[str, str], port: int) -> None:
         self._home = home
         self._environ = environ
+        self._port = port
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._is_stopped = False
@@ -233,6 +236,8 @@ class _Child:
         # An installed application is its own interpreter and knows no -m.
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pushbench"]
         command = [*program, "--home", str(self._home), "sandbox", "--watch-parent"]
+        if self._port != PREFERRED_PORT:
+            command += ["--preferred-port", str(self._port)]
         with self._lock:
             if self._is_stopped:
                 raise _not_started("It was stopped while it was starting.")

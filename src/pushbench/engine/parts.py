@@ -13,6 +13,7 @@ from pushbench.domain.errors import FailureKind, TransportFailure
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.tasks import TaskScope
+from pushbench.engine.default_proxy import DefaultProxy, Routed
 from pushbench.engine.dispatcher import Dispatcher
 from pushbench.engine.local_sandbox import LocalSandbox
 from pushbench.engine.patience import answer_timeout
@@ -66,6 +67,8 @@ class Transports:
         self._bulk = transport
         self._large = transport
         self._dispatchers: dict[int, Dispatcher] = {}
+        self.proxy = DefaultProxy(environ)
+        """Settled by the workspace once its store is open."""
 
     def use_tokens(self, tokens: StoredTokens) -> None:
         self._tokens = tokens
@@ -108,7 +111,7 @@ class Transports:
             transport = await self.single()
         found = self._dispatchers.get(id(transport))
         if found is None:
-            found = self._over(transport)
+            found = self._over(Routed(transport, self.proxy))
             self._dispatchers[id(transport)] = found
         return found
 

@@ -9,12 +9,17 @@ from urllib.parse import urlsplit
 from pushbench.domain.http import HttpRequest
 from pushbench.domain.secret import Secret
 
+DIRECT = Secret("direct://")
+"""As a request's proxy: go straight, whatever the environment says."""
+
 
 def choose_proxy(request: HttpRequest, environ: Mapping[str, str]) -> Secret | None:
     """Return the proxy URL for a request, or None to go straight. A proxy without scheme is an HTTP proxy."""
     parts = urlsplit(request.url)
     host = parts.hostname or ""
     if is_loopback(host):
+        return None
+    if request.link.proxy == DIRECT:
         return None
     if request.link.proxy:
         return _with_scheme(request.link.proxy.reveal())
@@ -25,6 +30,12 @@ def choose_proxy(request: HttpRequest, environ: Mapping[str, str]) -> Secret | N
         if value:
             return _with_scheme(value)
     return None
+
+
+def has_variables(environ: Mapping[str, str]) -> bool:
+    """Whether the environment names a proxy at all."""
+    names = ("http_proxy", "https_proxy", "all_proxy")
+    return any(environ.get(name, "").strip() for lower in names for name in (lower, lower.upper()))
 
 
 def is_loopback(host: str) -> bool:

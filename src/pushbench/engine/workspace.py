@@ -47,6 +47,7 @@ from pushbench.engine.plan import Composed, Managed, Outside, SendOrder, SendPla
 from pushbench.engine.registry import Registry
 from pushbench.engine.sending import Run
 from pushbench.engine.tokens import StoredTokens
+from pushbench.engine.upkeep import Upkeep
 from pushbench.store.thread import StoreThread
 from pushbench.vault import open_vault
 
@@ -72,6 +73,8 @@ class Workspace:
         self.store = parts.store
         self.vault = parts.vault
         self.local = parts.local
+        self.upkeep = Upkeep(parts)
+        """Settings, retention, secrets' places, export and import."""
 
     @classmethod
     async def open(
@@ -129,6 +132,7 @@ class Workspace:
         """Open the database and end the runs that a crash cut off. Raises UserError, as then all that needs it does."""
         await self.store.opened()
         await keeping.close_unfinished(self._parts)
+        await self.upkeep.load()
 
     async def aclose(self) -> None:
         """Stop runs and keep what they learned, then close transports, sandbox and store, in this order."""
