@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.finding import Finding, Severity
+from pushbench.ui.compose.explaining import explain_note
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.problems import inline_notes, line_marks, squiggles
 from pushbench.ui.compose.state import ComposeState
@@ -159,6 +160,9 @@ class JsonPane(QWidget):
         return sheet.findings[int(number)]
 
     def _on_note(self, key: str, action: str) -> None:
+        if action == "why":
+            explain_note(self._theme, self._model, key, self.editor)
+            return
         if key == "trouble":
             self._model.editing.use_form_only()
             return
@@ -169,9 +173,6 @@ class JsonPane(QWidget):
             self._model.editing.apply_fix(finding)
         elif action == "form":
             self._model.editing.use_form_value(finding.pointer)
-        else:
-            text = f"{finding.rule}. {finding.why} {finding.fix}".strip()
-            self._model.session.notices.tell(text)
 
     def _open_by_hand(self) -> None:
         sheet = self._model.state.sheet

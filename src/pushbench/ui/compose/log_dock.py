@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from pushbench.ui.compose.explaining import explain_delivery
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
@@ -128,10 +129,22 @@ class LogDock(QWidget):
                 is_over,
                 why_disabled=why,
             ),
+            MenuItem(
+                self.tr("Why?"),
+                lambda: self._explain(key, point),
+                "circle-question-mark",
+                "",
+                row_.is_failed,
+                why_disabled=why or self.tr("It was accepted."),
+            ),
             None,
             MenuItem(self.tr("Copy id"), lambda: QGuiApplication.clipboard().setText(row_.reply or row_.id), "copy"),
         )
         pop_up_at(self._theme, items, self.view, point)
+
+    def _explain(self, key: str, point: QPoint) -> None:
+        place = QRect(point, QSize(1, 1))
+        self._model.scope.start("why", explain_delivery(self._theme, self._model, key, self.view, place))
 
     @property
     def current_key(self) -> str | None:

@@ -8,9 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from pushbench.ui.compose.explaining import explain_loss
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.compose.survey import SurfaceLoss, Survey
+from pushbench.ui.explain.popover import why_link
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import clear, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
@@ -169,17 +171,25 @@ class PreviewPane(QWidget):
 
     def _line(self, icon: str, token: str, text: str, field: str = "", item: SurfaceLoss | None = None):  # type: ignore[no-untyped-def]
         words = column(label(self._theme, text, "secondary", wraps=True), spacing=0)
-        if field:
-            show = button(
-                self._theme,
-                self.tr("Show in field"),
-                partial(self._model.bring_to_sight, f"lost:{field}"),
-                kind="link",
-                size="small",
-            )
-            self._theme.dress(show, "label")
-            words.addWidget(show, alignment=Qt.AlignmentFlag.AlignLeft)
+        if item is not None:
+            links = row(spacing=10)
+            if field:
+                show = button(
+                    self._theme,
+                    self.tr("Show in field"),
+                    partial(self._model.bring_to_sight, f"lost:{field}"),
+                    kind="link",
+                    size="small",
+                )
+                self._theme.dress(show, "label")
+                links.addWidget(show)
+            links.addWidget(why_link(self._theme, partial(self._explain, item), about=item.loss.what))
+            links.addStretch(1)
+            words.addLayout(links)
         line = row(spacing=8)
         line.addWidget(IconLabel(self._theme, icon, token), alignment=Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
         return line
+
+    def _explain(self, item: SurfaceLoss, anchor: QWidget) -> None:
+        explain_loss(self._theme, self._model, item, anchor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.compose.source_map import SourceMap
 from pushbench.domain.finding import Finding, Severity
 from pushbench.ui.compose.desk import Sheet
@@ -70,13 +72,15 @@ def inline_notes(
 ) -> tuple[InlineNote, ...]:
     """Return the messages below lines: what is wrong with the text itself, then errors and warnings."""
     notes = [
-        InlineNote(f"problem:{number}", line_of(problem.start), "red", problem.what, f"{problem.why} {problem.fix}")
+        InlineNote(
+            f"problem:{number}", line_of(problem.start), "red", problem.what, f"{problem.why} {problem.fix}", (_why(),)
+        )
         for number, problem in enumerate(sheet.source.problems[:3])
     ]
     if sheet.trouble is not None and not sheet.source.problems:
         trouble = sheet.trouble
         undo = NoteAction("form", "Use form value")
-        notes.append(InlineNote("trouble", 0, "red", trouble.what, f"{trouble.why} {trouble.fix}", (undo,)))
+        notes.append(InlineNote("trouble", 0, "red", trouble.what, f"{trouble.why} {trouble.fix}", (undo, _why())))
     for number, finding in enumerate(sheet.findings):
         if finding.severity is Severity.NOTE or not is_in_json(finding) or finding.rule in dismissed:
             continue
@@ -100,8 +104,12 @@ def _actions(finding: Finding, *, by_hand: bool) -> tuple[NoteAction, ...]:
         actions.append(NoteAction("fix", finding.patch.label))
     if by_hand:
         actions.append(NoteAction("form", "Use form value"))
-    actions.append(NoteAction("why", finding.rule))
+    actions.append(_why())
     return tuple(actions)
+
+
+def _why() -> NoteAction:
+    return NoteAction("why", QCoreApplication.translate("Explain", "Why?"))
 
 
 def is_in_json(finding: Finding) -> bool:

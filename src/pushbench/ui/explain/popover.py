@@ -8,13 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from pushbench.ui.explain.explanation import Explanation
 from pushbench.ui.explain.sources import Source
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import box, column, hairline, row
+from pushbench.ui.widgets.boxes import box, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.flow import FlowLayout
 from pushbench.ui.widgets.labels import label
@@ -69,7 +69,7 @@ class ExplainPopover(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._body = box(self._filled())
+        self._body = pane(self._filled())
         self._scroll.setWidget(self._body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
@@ -85,8 +85,8 @@ class ExplainPopover(QFrame):
         close = icon_button(theme, "x", self.tr("Close"), self.close)
         icon = IconLabel(theme, TONE_ICONS[told.tone], _TONE_TOKENS.get(told.tone, told.tone))
         head = row(spacing=10)
-        head.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._words(told.what, "section"), 1)
+        head.addLayout(column(4, icon, None, spacing=0))
+        head.addLayout(column(3, self._words(told.what, "section"), None, spacing=0), 1)
         head.addWidget(close, alignment=Qt.AlignmentFlag.AlignTop)
         body = column(head, spacing=10, margins=(16, 12, 10, 14))
         if marks := self._marks():
@@ -147,7 +147,10 @@ class ExplainPopover(QFrame):
         return box(row(self.copy, self._copied, None, *self.steps, spacing=6, margins=(8, 8, 12, 8)))
 
     def _words(self, text: str, role: str = "body") -> QLabel:
-        return label(self._theme, text, role, wraps=True, selectable=True)
+        made = label(self._theme, text, role, wraps=True, selectable=True)
+        # Its height follows from the real width, not from a guess that brings a scroll bar.
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        return made
 
     def _caption(self, text: str) -> QLabel:
         return label(self._theme, text, "caption-strong", tone="secondary")

@@ -71,7 +71,9 @@ class SummaryView(QWidget):
         self._shown = inspected
         record = inspected.record
         explain = record.outcome.explain
-        self._note.show_words(_TONES[record.outcome.kind], Words(*self._headline(record)))
+        is_explained = record.outcome.kind is not OutcomeKind.ACCEPTED
+        actions = ((self.tr("Why?"), self._explain),) if is_explained else ()
+        self._note.show_words(_TONES[record.outcome.kind], Words(*self._headline(record)), actions)
         self._why.show_text(explain.why if explain is not None else "")
         self._fix.show_text(explain.fix if explain is not None else "")
         device = inspected.device
@@ -137,6 +139,19 @@ class SummaryView(QWidget):
             return ""  # kept by another version of the program; its size is not worth a complaint
         size = registry.provider(record.provider).size(draft)
         return f"{size.used:,} of {size.limit:,} B"
+
+    def _explain(self) -> None:
+        """Open what the service's reasons table knows of this answer."""
+        from pushbench.ui.explain.popover import Step, explain
+        from pushbench.ui.explain.tables import Tables
+
+        if self._shown is None:
+            return
+        record = self._shown.record
+        retire = Step(self._retire.text(), self._on_retire, is_primary=True)
+        steps = (retire,) if self._retire.isVisible() else ()
+        registry = self._model.session.workspace.registry
+        explain(self._theme, Tables(registry).outcome(record.provider, record.outcome), self._note, steps)
 
     def _on_retire(self) -> None:
         if self._shown is not None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from pushbench.domain.provider import Level, TestResult
+from pushbench.ui.explain.popover import explain, why_link
+from pushbench.ui.explain.tables import Tables
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.theme.theme import Theme
@@ -117,6 +121,9 @@ class TestPanel(QWidget):
         for text in (result.detail, result.fix if result.level is not Level.GOOD else ""):
             if text:
                 words.addWidget(label(theme, text, "secondary", tone="secondary", wraps=True, selectable=True))
+        if result.level is not Level.GOOD:
+            link = why_link(theme, partial(self._explain, result), about=result.title)
+            words.addWidget(link, alignment=Qt.AlignmentFlag.AlignLeft)
         line = row(spacing=10, margins=(16, 10, 16, 10))
         line.addWidget(IconLabel(theme, icon, token), alignment=Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
@@ -126,6 +133,12 @@ class TestPanel(QWidget):
         return made
 
     # -- verbs --------------------------------------------------------------------------------------
+
+    def _explain(self, result: TestResult, anchor: QWidget) -> None:
+        draft = self._model.state.draft
+        provider = draft.provider if draft is not None else ""
+        tables = Tables(self._model.session.workspace.registry)
+        explain(self._theme, tables.test(provider, result), anchor)
 
     def _on_go(self) -> None:
         if self._model.state.is_testing:
