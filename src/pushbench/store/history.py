@@ -7,24 +7,29 @@ from dataclasses import dataclass, field
 
 from pushbench.domain.outcome import OutcomeKind
 
+Values = str | tuple[str, ...] | None
+"""One value, or several of which any will do."""
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """Filters over deliveries; all that are set must hold."""
+    """Filters over deliveries; all that are set must hold, of several values of one filter any."""
 
-    status: str | None = None
+    status: Values = None
     """An outcome's word (``accepted``, ``rejected``, ``unclear``, ``not_sent``), or an HTTP status as digits."""
-    provider: str | None = None
-    environment: str | None = None
+    provider: Values = None
+    environment: Values = None
     search: str = ""
     """Words; each must begin a word of title, body, target, token, id or reason. Upper and lower case are one."""
     since: float | None = None
     """Unix seconds, included."""
     until: float | None = None
     """Unix seconds, not included."""
-    run: str | None = None
-    device: str | None = None
+    run: Values = None
+    device: Values = None
     """A target's label: a device's name, or the target as typed."""
+    message: Values = None
+    """A message's name as it was when it was sent."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

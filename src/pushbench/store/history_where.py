@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pushbench.store.delivery_codec import clean, search_words
-from pushbench.store.history import HistoryQuery
+from pushbench.store.history import HistoryQuery, Values
 
 COUNT_BITS = 20
 _LAST_MILLISECOND = (1 << 42) - 1
@@ -48,6 +48,13 @@ class Sequences:
         return first if last is None else int(last) + 1
 
 
+def several(asked: Values) -> tuple[str, ...]:
+    """Return the values a filter asks for; none: it holds always."""
+    if asked is None:
+        return ()
+    return (asked,) if isinstance(asked, str) else asked
+
+
 @dataclass(slots=True)
 class Where:
     """The conditions of a query as SQL, with the values beside it."""
@@ -61,13 +68,15 @@ class Where:
     def __post_init__(self) -> None:
         query = self.query
         self._search(query.search)
-        for column, value in (("provider", query.provider), ("environment", query.environment), ("run_id", query.run)):
-            if value is not None:
-                self.add(f"d.{column} = ?", value)
-        if query.device is not None:
-            self.add("d.target = ?", clean(query.device))
-        if query.status is not None:
-            self._status(query.status)
+        for column, asked in (
+            ("provider", query.provider),
+            ("environment", query.environment),
+            ("run_id", query.run),
+            ("target", query.device),
+            ("message_name", query.message),
+        ):
+            self._one_of(column, several(asked))
+        self._status(several(query.status))
         if query.since is not None:
             self.add("d.sequence >= ? AND d.at >= ?", first_sequence(query.since), query.since)
         if query.until is not None:
@@ -82,11 +91,20 @@ class Where:
     def text(self) -> str:
         return " AND ".join(self._parts) or "1"
 
-    def _status(self, status: str) -> None:
-        if status.isascii() and status.isdigit() and len(status) < 10:
-            self.add("d.status = ?", int(status))
-        else:
-            self.add("d.outcome = ?", clean(status))
+    def _one_of(self, column: str, values: tuple[str, ...]) -> None:
+        if values:
+            self.add(f"d.{column} IN ({', '.join('?' * len(values))})", *map(clean, values))
+
+    def _status(self, asked: tuple[str, ...]) -> None:
+        codes = [int(status) for status in asked if status.isascii() and status.isdigit() and len(status) < 10]
+        words = [clean(status) for status in asked if not (status.isascii() and status.isdigit() and len(status) < 10)]
+        parts = [
+            f"d.{column} IN ({', '.join('?' * len(values))})"
+            for column, values in (("status", codes), ("outcome", words))
+            if values
+        ]
+        if parts:
+            self.add(f"({' OR '.join(parts)})", *codes, *words)
 
     def _search(self, search: str) -> None:
         words = search_words(search)

@@ -146,16 +146,16 @@ def test_a_chip_offers_choices_and_takes_them_back(theme, driver, model, some, s
     next(action for action in menu.actions() if action.text() == "Rejected").trigger()
     menu.close()
     settle(driver, model)
-    assert (model.state.filters.status, model.state.shown) == ("rejected", 1)
+    assert (model.state.filters.status, model.state.shown) == (("rejected",), 1)
     assert chip.accessibleName() == "Status: rejected"
     assert screen.filters.count.text() == "1 of 7"
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 8, chip.height() // 2))
     settle(driver, model)
-    assert model.state.filters.status == ""
+    assert model.state.filters.status == ()
     model.filter(status="unclear")
     qtbot.keyClick(chip, Qt.Key.Key_Delete)
     settle(driver, model)
-    assert model.state.filters.status == ""
+    assert model.state.filters.status == ()
 
 
 def test_devices_and_runs_are_found_in_a_list(theme, driver, model, some, shown, qtbot):
@@ -167,7 +167,7 @@ def test_devices_and_runs_are_found_in_a_list(theme, driver, model, some, shown,
     qtbot.keyClicks(picker.search, "jonas")
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
     settle(driver, model)
-    assert model.state.filters.device == "Jonas's iPhone"
+    assert model.state.filters.device == ("Jonas's iPhone",)
     model.clear_filters()
     screen.filters.run.click()
     settle(driver, model)
@@ -175,7 +175,7 @@ def test_devices_and_runs_are_found_in_a_list(theme, driver, model, some, shown,
     assert [picker.list.lines.item(n).key for n in range(picker.list.lines.rowCount())] == ["run-3", "run-2", "run-1"]
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
     settle(driver, model)
-    assert model.state.filters.run == "run-3"
+    assert model.state.filters.run == ("run-3",)
 
 
 def test_a_drag_in_the_chart_chooses_time_and_a_double_click_takes_it_back(theme, driver, model, some, shown, qtbot):
@@ -273,13 +273,13 @@ def test_the_row_menu_narrows_to_the_device(theme, driver, model, some, shown):
     next(action for action in menu.actions() if action.text() == "Show only this device").trigger()
     menu.close()
     settle(driver, model)
-    assert model.state.filters.device == "Jonas's iPhone"
+    assert model.state.filters.device == ("Jonas's iPhone",)
     screen.table.menu_wanted.emit("run:run-2", QPoint(10, 10))
     menu = next(item for item in screen.findChildren(QMenu) if item.isVisible())
     next(action for action in menu.actions() if action.text() == "Show only this run").trigger()
     menu.close()
     settle(driver, model)
-    assert model.state.filters.run == "run-2"
+    assert model.state.filters.run == ("run-2",)
 
 
 def test_escape_clears_the_search_then_goes_to_the_list(theme, driver, model, some, shown, qtbot):

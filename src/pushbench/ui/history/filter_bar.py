@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.domain.profile import Environment
+from pushbench.ui.compose.name_dialog import ask_name
 from pushbench.ui.history.filter_chip import FilterChip
 from pushbench.ui.history.filters import ALL, TODAY, WEEK, Filters
 from pushbench.ui.history.model import HistoryModel
@@ -19,6 +20,7 @@ from pushbench.ui.pills import environment_word
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import day_words, minute_words, second_words
 from pushbench.ui.widgets.boxes import box, row
+from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.flow import FlowLayout
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up
@@ -50,6 +52,11 @@ def span_words(filters: Filters, now: float) -> str:
     return {TODAY: _tr("Today"), WEEK: _tr("Last 7 days"), ALL: _tr("All time")}[filters.span]
 
 
+def _environment_words(environment: str) -> str:
+    found = ENVIRONMENTS.get(environment)
+    return environment_word(found) if found is not None else environment
+
+
 class FilterBar(QWidget):
     """Chips that combine with AND; how many deliveries are left."""
 
@@ -61,19 +68,24 @@ class FilterBar(QWidget):
         self.status = self._chip(self.tr("Status"), self._open_statuses, "status")
         self.provider = self._chip(self.tr("Provider"), self._open_providers, "provider")
         self.device = self._chip(self.tr("Device"), self._open_devices, "device", is_optional=True)
+        self.message = self._chip(self.tr("Message"), self._open_messages, "message", is_optional=True)
         self.run = self._chip(self.tr("Run"), self._open_runs, "run", is_optional=True)
         self._devices = Picker(theme, self.tr("Devices and topics"), self.tr("Find a device or topic"), self)
-        self._devices.picked.connect(lambda key: model.filter(device=key))
+        self._devices.picked.connect(lambda key: model.toggle("device", key))
+        self._messages = Picker(theme, self.tr("Messages"), self.tr("Find a message"), self)
+        self._messages.picked.connect(lambda key: model.toggle("message", key))
         self._runs = Picker(theme, self.tr("Runs"), self.tr("Find a run"), self)
-        self._runs.picked.connect(lambda key: model.filter(run=key))
-        chips = FlowLayout(spacing=6)
-        for chip in (self.environment, self.status, self.provider, self.device, self.run):
-            chips.addWidget(chip)
+        self._runs.picked.connect(lambda key: model.toggle("run", key))
+        self._chips = FlowLayout(spacing=6)
+        for chip in (self.environment, self.status, self.provider, self.device, self.message, self.run):
+            self._chips.addWidget(chip)
+        self._pins: dict[str, FilterChip] = {}
         self.count = label(theme, "", "secondary", tone="secondary")
         theme.size(self.count, height="control")
-        line = row(spacing=12, margins=(12, 7, 12, 7))
-        line.addWidget(box(chips), 1)
-        for part in (self.count, *end):
+        self.save = button(theme, self.tr("Save filter"), self.ask_save, kind="quiet")
+        line = row(spacing=8, margins=(12, 7, 12, 7))
+        line.addWidget(box(self._chips), 1)
+        for part in (self.count, self.save, *end):
             line.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
 
@@ -90,17 +102,56 @@ class FilterBar(QWidget):
     def show_state(self, state: HistoryState, selected: int) -> None:
         filters = state.filters
         anything = self.tr("any")
-        environment = ENVIRONMENTS.get(filters.environment)
-        for chip, value in (
-            (self.environment, environment_word(environment) if environment is not None else ""),
-            (self.status, status_words(filters.status)),
-            (self.provider, self._model.short_title(filters.provider) if filters.provider else ""),
-        ):
-            chip.show_value(value or anything, is_set=bool(value))
-        self.device.show_value(filters.device, is_set=bool(filters.device))
-        run = self._model.run_name(filters.run) or filters.run[:8] if filters.run else ""
-        self.run.show_value(run, is_set=bool(filters.run))
+        words: tuple[tuple[FilterChip, list[str], str], ...] = (
+            (self.environment, [_environment_words(item) for item in filters.environment], anything),
+            (self.status, [status_words(item) for item in filters.status], anything),
+            (self.provider, [self._model.short_title(item) for item in filters.provider], anything),
+            (self.device, list(filters.device), ""),
+            (self.message, list(filters.message), ""),
+            (self.run, [self._model.run_name(item) or item[:8] for item in filters.run], ""),
+        )
+        for chip, values, nothing in words:
+            chip.show_value(", ".join(values) or nothing, is_set=bool(values))
+        self._show_pins(state)
+        self.save.setEnabled(filters.is_any)
+        self.save.setToolTip("" if filters.is_any else self.tr("Choose a filter or search first"))
         self.count.setText(state.busy or self._count_words(state, selected))
+
+    def _show_pins(self, state: HistoryState) -> None:
+        if [name for name, _ in state.pins] != list(self._pins):
+            for old in self._pins.values():
+                self._chips.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self._pins = {name: self._pin(name) for name, _ in state.pins}
+        now = state.filters.without_range()
+        for name, filters in state.pins:
+            self._pins[name].show_value(self.tr("on") if filters == now else "", is_set=True)
+
+    def _pin(self, name: str) -> FilterChip:
+        chip = FilterChip(self._theme, name, icon="pin")
+        chip.clicked.connect(lambda _checked=False: self._model.apply_filters(name))
+        chip.cleared.connect(lambda: self._model.unpin_filters(name))
+        self._chips.addWidget(chip)
+        chip.show()
+        return chip
+
+    def ask_save(self) -> None:
+        """Ask under which name the filters in sight are pinned."""
+        filters = self._model.state.filters
+        if not filters.is_any:
+            return
+        parts = [*map(status_words, filters.status), *map(_environment_words, filters.environment)]
+        parts += [self._model.short_title(item) for item in filters.provider]
+        parts += [*filters.device, *filters.message, filters.search]
+
+        async def ask() -> None:
+            usual = ", ".join(part for part in parts if part)[:40] or span_words(filters, self._model.now())
+            name = await ask_name(self._theme, self.tr("Save filter"), usual.capitalize(), self.window())
+            if name:
+                self._model.save_filters(name)
+
+        self._model.scope.start("ask save", ask())
 
     def _count_words(self, state: HistoryState, selected: int) -> str:
         if not state.is_ready:
@@ -120,13 +171,15 @@ class FilterBar(QWidget):
     def _open_choices(self, chip: FilterChip, field: str, choices: list[tuple[str, str]]) -> None:
         now = getattr(self._model.state.filters, field)
         items: list[MenuItem | None] = [
-            MenuItem(words, partial(self._choose, field, key), is_checked=key == now) for key, words in choices
+            MenuItem(
+                words,
+                partial(self._model.toggle, field, key) if key else partial(self._model.filter, **{field: ""}),
+                is_checked=key in now if key else not now,
+            )
+            for key, words in choices
         ]
         items[1:1] = [None]
         pop_up(self._theme, tuple(items), chip)
-
-    def _choose(self, field: str, key: str) -> None:
-        self._model.filter(**{field: key})
 
     def _open_environments(self) -> None:
         choices = [("", self.tr("Any environment")), *((item.value, environment_word(item)) for item in Environment)]
@@ -145,10 +198,19 @@ class FilterBar(QWidget):
         async def offer() -> None:
             names = await self._model.known_devices()
             chosen = self._model.state.filters.device
-            items = tuple(PickerItem(name, name, is_chosen=name == chosen) for name in names)
+            items = tuple(PickerItem(name, name, is_chosen=name in chosen) for name in names)
             self._devices.open_below(self.device, items, width=self._theme.px(300))
 
         self._model.scope.start("offer devices", offer())
+
+    def _open_messages(self) -> None:
+        async def offer() -> None:
+            names = await self._model.known_messages()
+            chosen = self._model.state.filters.message
+            items = tuple(PickerItem(name, name, "file-text", is_chosen=name in chosen) for name in names)
+            self._messages.open_below(self.message, items, width=self._theme.px(300))
+
+        self._model.scope.start("offer messages", offer())
 
     def _open_runs(self) -> None:
         async def offer() -> None:
@@ -159,7 +221,7 @@ class FilterBar(QWidget):
                     run.message_name or self.tr("Message"),
                     remark=f"{run.total:,} · {day_words(run.at, now)} {minute_words(run.at)}",
                     words=run.id,
-                    is_chosen=run.id == chosen,
+                    is_chosen=run.id in chosen,
                 )
                 for run in await self._model.known_runs()
             )

@@ -14,8 +14,9 @@ from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
 from pushbench.ui.history.charting import Charting
-from pushbench.ui.history.filters import TODAY, Filters, day_start
+from pushbench.ui.history.filters import TODAY, Filters, day_start, narrowed, toggled
 from pushbench.ui.history.listing import Listing, run_of
+from pushbench.ui.history.pins import Pins
 from pushbench.ui.history.rows import history_columns
 from pushbench.ui.history.state import HistoryState, Inspected, PreviewChoice
 from pushbench.ui.history.verbs import HistoryVerbs
@@ -51,6 +52,8 @@ class HistoryModel(ViewModel[HistoryState]):
         self._is_followed = False
         self._newest: Cursor | None = None
         self._has_more = False
+        self.pins = Pins(session.state)
+        self.become(pins=self.pins.all)
         self.charting = Charting(self)
         self.verbs = HistoryVerbs(self)
         self.rows = RowsModel(history_columns(self.short_title, self._icon_of), parent=self)
@@ -87,7 +90,11 @@ class HistoryModel(ViewModel[HistoryState]):
 
     def filter(self, **changes: object) -> None:
         """Change filters; the others stay."""
-        self._narrow(replace(self.state.filters, **changes), wait="search" in changes)  # type: ignore[arg-type]
+        self._narrow(narrowed(self.state.filters, changes), wait="search" in changes)
+
+    def toggle(self, field: str, value: str) -> None:
+        """Let a filter take one more value, or one less."""
+        self.filter(**{field: toggled(getattr(self.state.filters, field), value)})
 
     def choose_span(self, span: str) -> None:
         """Show today, the last week or all; a stretch chosen in the chart goes."""
@@ -99,6 +106,35 @@ class HistoryModel(ViewModel[HistoryState]):
 
     def clear_filters(self) -> None:
         self._narrow(Filters())
+
+    def save_filters(self, name: str) -> None:
+        """Pin the filters in sight under a name, which replaces those of the same name."""
+        if name.strip():
+            self.pins.put(name.strip(), self.state.filters)
+            self._show_pins()
+
+    def apply_filters(self, name: str) -> None:
+        """Show what pinned filters leave; pressed once more they are taken off."""
+        pinned = self.pins.get(name)
+        if pinned is not None:
+            self._narrow(Filters() if self.state.filters.without_range() == pinned else pinned)
+
+    def unpin_filters(self, name: str) -> None:
+        """Take pinned filters away, with the way back."""
+        pinned = self.pins.get(name)
+        if pinned is None:
+            return
+        self.pins.remove(name)
+        self._show_pins()
+
+        def again() -> None:
+            self.pins.put(name, pinned)
+            self._show_pins()
+
+        self.session.notices.tell(f"Filter “{name}” removed", "Undo", again)
+
+    def _show_pins(self) -> None:
+        self.become(pins=self.pins.all)
 
     def _narrow(self, filters: Filters, *, wait: bool = False) -> None:
         before = self.state.filters
@@ -287,7 +323,7 @@ class HistoryModel(ViewModel[HistoryState]):
         """List today's deliveries that were answered like the one in sight."""
         record = self.state.record
         if record is not None and record.outcome.status is not None:
-            self._narrow(Filters(status=str(record.outcome.status), provider=record.provider, span=TODAY))
+            self._narrow(Filters(status=(str(record.outcome.status),), provider=(record.provider,), span=TODAY))
 
     # -- what filters offer -------------------------------------------------------------------------
 
@@ -296,6 +332,12 @@ class HistoryModel(ViewModel[HistoryState]):
         devices = await self._store.run(lambda db: db.devices.page(DeviceQuery(), limit=_MOST_OFFERED))
         seen = [row.target for row in self._listing.rows[:_MOST_OFFERED]]
         return sorted({*seen, *(device.name for device in devices.items)}, key=str.casefold)
+
+    async def known_messages(self) -> list[str]:
+        """Return names of messages, those sent lately first."""
+        runs = await self.known_runs()
+        seen = [row.message_name for row in self._listing.rows[:_MOST_OFFERED]]
+        return [name for name in dict.fromkeys([*(run.message_name for run in runs), *seen]) if name]
 
     async def known_runs(self) -> list[RunRecord]:
         """Return the newest runs."""

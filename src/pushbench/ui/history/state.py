@@ -44,6 +44,8 @@ class HistoryState:
     """Everything but the rows, which have a model of their own."""
 
     filters: Filters = field(default_factory=Filters)
+    pins: tuple[tuple[str, Filters], ...] = ()
+    """Filters that were saved, by name."""
     kept: int = 0
     """Deliveries in the history in all."""
     shown: int = 0
