@@ -14,6 +14,7 @@ from pushbench.engine.home import default_home
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from pushbench.ui.shell.front import Front
     from pushbench.ui.shell.stage import Stage
 
 
@@ -49,9 +50,20 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     home = home if home is not None else default_home(environ)
     front = make_front(home)
     show_front(front)
+    return _work(app, home, environ or os.environ, _furnish(app, front, home))
+
+
+def _furnish(app: QApplication, front: Front, home: Path) -> Stage:
+    """Load and put up what stands around the screens; the window answers in between."""
+    from PySide6.QtCore import Qt  # noqa: F401  # its enumerations take as long as half of the rest
+
+    app.processEvents()
     from pushbench.ui.shell.stage import furnish
 
-    return _work(app, home, environ or os.environ, furnish(front))
+    app.processEvents()
+    stage = furnish(front, home, app.processEvents)
+    app.processEvents()
+    return stage
 
 
 def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage) -> int:

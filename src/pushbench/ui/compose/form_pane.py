@@ -242,6 +242,8 @@ class FormPane(QWidget):
             visible = [key for key in keys if self._sections[key].y() <= bar.value() + self._scroll.height() // 2]
             current = keys[min(self.strip.currentIndex(), len(keys) - 1)]
             return current if current in keys[len(visible) - 1 :] else visible[-1]
+        if not bar.value():
+            return "content"  # also while nothing is laid out yet, and every section stands at the top
         above = [key for key, section in self._sections.items() if section.y() <= bar.value() + 40]
         return above[-1] if above else "content"
 

@@ -1,129 +1,236 @@
-"""The Compose screen."""
+"""The Compose screen.
+
+It is shown before there is a message model: the frame with the texts of the form, and quiet ground where the other
+panes will be. :meth:`ComposeScreen.steps` put those in one at a time, so that the window answers in between.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from pushbench.ui.compose.model import ComposeModel
-from pushbench.ui.compose.panes import ComposePanes
-from pushbench.ui.compose.production_dialog import ProductionDialog
-from pushbench.ui.compose.state import ComposeState
+from pushbench.ui.compose.form_pane import FormPane
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
-from pushbench.ui.widgets.buttons import icon_button
-from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.segments import Segment, Segments
-from pushbench.ui.widgets.tabs import Tab, TabStrip
+
+if TYPE_CHECKING:
+    from pushbench.ui.compose.first_look import FirstLook
+    from pushbench.ui.compose.json_pane import JsonPane
+    from pushbench.ui.compose.library_pane import LibraryPane
+    from pushbench.ui.compose.log_dock import LogDock
+    from pushbench.ui.compose.model import ComposeModel
+    from pushbench.ui.compose.preview_pane import PreviewPane
+    from pushbench.ui.compose.state import ComposeState
+    from pushbench.ui.compose.tab_row import TabRow
+    from pushbench.ui.compose.top_bar import ComposeBar
 
 _LIBRARY_FROM = 1280
 _SPLIT_FROM = 1120
+_NO_LIMIT = 16_777_215
+"""Qt's greatest size of a widget."""
 
 
 class ComposeScreen(QWidget):
     """Top bar; library, form and JSON, preview; log below."""
 
+    bar: ComposeBar
+    head: TabRow
+    library: LibraryPane
+    json: JsonPane
+    preview: PreviewPane
+    dock: LogDock
+
     def __init__(
-        self, theme: Theme, model: ComposeModel, panes: ComposePanes | None = None, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        model: ComposeModel | None = None,
+        parent: QWidget | None = None,
+        *,
+        sizes: Mapping[str, list[int]] | None = None,
     ) -> None:
+        """``sizes`` are the splitters' of the last time; with a model the screen is complete at once."""
         super().__init__(parent)
-        panes = panes or ComposePanes(theme, model)
         self._theme = theme
-        self._model = model
+        self._model: ComposeModel | None = None
+        self._renders: list[Callable[[ComposeState], object]] = []
+        self._parts: set[str] = set()
+        self._look: FirstLook | None = None
         self._library_wanted: bool | None = None
-        self.bar = panes.bar
-        self.library = panes.library
-        self.form = panes.form
-        self.json = panes.json
-        self.preview = panes.preview
-        self.dock = panes.dock
-        self.dock.fold_wanted.connect(self._on_fold)
-        self._tab_row = self._make_tab_row()
-        self._editors = _splitter(Qt.Orientation.Horizontal, self.form, self.json)
+        self._bar_place = pane(row(), "bg")
+        self._bar_place.setFixedHeight(theme.height("top-bar"))
+        self._head_place = pane(row(), "bg")
+        self._head_place.setFixedHeight(theme.height("tab-bar"))
+        self.form = FormPane(theme)
+        self._places = {"library": pane(), "json": pane(), "preview": pane(), "dock": pane()}
+        self._editors = _splitter(Qt.Orientation.Horizontal, self.form, self._places["json"])
         self._editors.setStretchFactor(1, 1)
         upper = QWidget()
         upper_layout = QVBoxLayout(upper)
         upper_layout.setContentsMargins(0, 0, 0, 0)
         upper_layout.setSpacing(0)
-        for widget in (self._tab_row, hairline(), self._editors):
+        for widget in (self._head_place, hairline(), self._editors):
             upper_layout.addWidget(widget)
         upper_layout.setStretch(2, 1)
-        self._middle = _splitter(Qt.Orientation.Vertical, upper, self.dock)
+        self._middle = _splitter(Qt.Orientation.Vertical, upper, self._places["dock"])
         self._middle.setStretchFactor(0, 1)
-        self._panes = _splitter(Qt.Orientation.Horizontal, self.library, self._middle, self.preview)
+        self._panes = _splitter(
+            Qt.Orientation.Horizontal, self._places["library"], self._middle, self._places["preview"]
+        )
         self._panes.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(pane(row(self.bar), "bg"))
-        layout.addWidget(hairline())
-        layout.addWidget(self._panes, 1)
-        self._restore_sizes()
+        for widget in (self._bar_place, hairline(), self._panes):
+            layout.addWidget(widget)
+        layout.setStretch(2, 1)
+        kept = sizes if sizes is not None or model is None else model.session.state.sizes
+        self._restore_sizes(kept or {})
+        if model is not None:
+            for step in self.steps(model):
+                step()
+
+    # -- the panes, one at a time ---------------------------------------------------------------------
+
+    def steps(self, model: ComposeModel) -> tuple[Callable[[], object], ...]:
+        """Return the calls that complete the screen over an open message; the window may turn between them."""
+        return (
+            partial(self._begin, model),
+            *self.form.steps(model),
+            partial(self._render, self.form.show_state),
+            self._put_head,
+            self._put_bar,
+            self._put_library,
+            self._put_json,
+            self._put_preview,
+            self._put_dock,
+            self._complete,
+        )
+
+    def show_first_look(self, look: FirstLook) -> None:
+        """Show the texts of the message that was open last, to be written in."""
+        self._look = look
+        self.form.show_texts(look.texts)
+
+    def _begin(self, model: ComposeModel) -> None:
+        """Take the model; what was typed before it was there becomes its first edit."""
+        self._model = model
+        self.form.bind(model)
+        typed = self.form.touched_texts()
+        if typed and self._look is not None and self._look.key == model.state.current:
+            for name, text in typed.items():
+                model.editing.set_content(name, text)
+        elif typed:
+            self._keep_as_new_message(typed)
+        model.changed.connect(self._on_changed)
+
+    def _keep_as_new_message(self, typed: Mapping[str, str]) -> None:
+        """Keep what was typed into a message that could not be opened after all."""
+        from pushbench.domain.message import Content, Message
+
+        self.model.files.take(Message(name=self.tr("Untitled"), content=Content(**typed)))
+
+    def _render(self, render: Callable[[ComposeState], object]) -> None:
+        """Show the state in a part, now and after every change."""
+        self._renders.append(render)
+        render(self.model.state)
+
+    def _put_head(self) -> None:
+        from pushbench.ui.compose.tab_row import TabRow
+
+        self.head = TabRow(self._theme, self.model)
+        self.head.library_button.clicked.connect(lambda _checked=False: self.toggle_library())
+        self.head.rename_wanted.connect(lambda: self.library.rename(self.model.state.current))
+        self._parts.add("head")
+        _furnish(self._head_place, self.head)
+        self._settle_library()
+        self._render(self.head.show_state)
+        self._render(lambda _state: self._settle_layout())
+
+    def _put_bar(self) -> None:
+        from pushbench.ui.compose.top_bar import ComposeBar
+
+        self.bar = ComposeBar(self._theme, self.model)
+        _furnish(self._bar_place, self.bar)
+        self._render(self.bar.show_state)
+
+    def _put_library(self) -> None:
+        from pushbench.ui.compose.library_pane import LibraryPane
+
+        self.library = LibraryPane(self._theme, self.model)
+        self._put("library", self._panes, self.library)
+        self._render(self.library.show_state)
+
+    def _put_json(self) -> None:
+        from pushbench.ui.compose.json_pane import JsonPane
+
+        self.json = JsonPane(self._theme, self.model)
+        self._render(self.json.show_state)
+        self._put("json", self._editors, self.json)
+
+    def _put_preview(self) -> None:
+        from pushbench.ui.compose.preview_pane import PreviewPane
+
+        self.preview = PreviewPane(self._theme, self.model)
+        self._render(self.preview.show_state)
+        self._put("preview", self._panes, self.preview)
+
+    def _put_dock(self) -> None:
+        from pushbench.ui.compose.log_dock import LogDock
+
+        self.dock = LogDock(self._theme, self.model)
+        self.dock.fold_wanted.connect(self._on_fold)
+        self._parts.add("dock")
+        self._put("dock", self._middle, self.dock)
+        self._render(self.dock.show_state)
+
+    def _put(self, place: str, splitter: QSplitter, widget: QWidget) -> None:
+        """Put a pane where its ground was, in the same size and as visible."""
+        before = self._places[place]
+        self._places[place] = widget
+        sizes = splitter.sizes()
+        splitter.replaceWidget(splitter.indexOf(before), widget)
+        before.deleteLater()
+        splitter.setSizes(sizes)
+
+    def _complete(self) -> None:
+        model, theme = self.model, self._theme
         self.setAcceptDrops(True)
         model.focus_wanted = self.bring_to_sight
-        model.sending.sender.confirmer = lambda plan: ProductionDialog(theme, plan, self.window()).confirmation()
-        model.changed.connect(self._on_changed)
-        self._on_changed()
 
-    def _make_tab_row(self) -> QWidget:
-        theme, model = self._theme, self._model
-        self._library_button = icon_button(theme, "book-open", self.tr("Messages"), self.toggle_library)
-        self.tabs = TabStrip(theme, self.tr("Open messages"), is_top=True)
-        self.tabs.chosen.connect(model.files.show)
-        self.tabs.closed.connect(model.files.close)
-        self.tabs.tabBarDoubleClicked.connect(lambda _index: self.library.rename(model.state.current))
-        self._saved = label(theme, "", "caption", tone="caption")
-        self._layout_choice = Segments(theme, self.tr("Layout"))
-        self._layout_choice.chosen.connect(model.choose_layout)
-        add = icon_button(theme, "plus", self.tr("New message"), model.files.new_message)
-        line = row(self._library_button, self.tabs, add, None, self._saved, self._layout_choice, margins=(0, 0, 10, 0))
-        made = pane(line, "bg")
-        theme.size(made, height="tab-bar")
-        return made
+        def confirmation(plan):  # type: ignore[no-untyped-def]
+            from pushbench.ui.compose.asking import Asking
+
+            return Asking(theme, model, self)(plan)
+
+        model.sending.sender.confirmer = confirmation
+
+    @property
+    def model(self) -> ComposeModel:
+        assert self._model is not None  # noqa: S101  # the panes that ask are made after it
+        return self._model
 
     # -- state --------------------------------------------------------------------------------------
 
     def _on_changed(self) -> None:
-        state = self._model.state
-        self.bar.show_state(state)
-        self.library.show_state(state)
-        tabs = tuple(Tab(tab.key, tab.name, is_closable=len(state.tabs) > 1, tip=tab.key) for tab in state.tabs)
-        self.tabs.set_tabs(tabs, state.current)
-        self._saved.setText(state.saved)
-        self._show_layout(state)
-        if state.current:
-            self.form.show_state(state)
-            self.json.show_state(state)
-            self.preview.show_state(state)
-        self.dock.show_state(state)
-
-    def _show_layout(self, state: ComposeState) -> None:
-        layout = self._effective_layout(state)
-        has_room = self.width() >= _SPLIT_FROM - self._theme.width("rail")
-        why = "" if has_room else self.tr("The window is too narrow for both")
-        segments = (
-            Segment("form", self.tr("Form")),
-            Segment("split", self.tr("Split"), is_enabled=has_room, tip=why),
-            Segment("json", self.tr("JSON")),
-        )
-        self._layout_choice.set_segments(segments, layout)
-        self.form.setVisible(layout != "json")
-        self.json.setVisible(layout != "form")
-
-    def _effective_layout(self, state: ComposeState) -> str:
-        if state.layout == "split" and self.width() < _SPLIT_FROM - self._theme.width("rail"):
-            return "form"
-        return state.layout
+        state = self.model.state
+        for render in self._renders:
+            render(state)
 
     # -- files that are dropped ---------------------------------------------------------------------
 
     def open_file(self) -> None:
         """Ask for a message file, an ``.apns`` file or a payload."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self.window(), self.tr("Open a message or a payload"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Messages and payloads (*.json *.apns)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self._model.files.import_file)
+        dialog.fileSelected.connect(self.model.files.import_file)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -135,18 +242,19 @@ class ComposeScreen(QWidget):
         event.acceptProposedAction()
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self._model.files.import_file(url.toLocalFile())
+                self.model.files.import_file(url.toLocalFile())
 
     def bring_to_sight(self, place: str) -> None:
         """Focus a form field, or a place of the JSON behind ``json:``, or the lost words behind ``lost:``."""
         kind, colon, rest = place.partition(":")
+        layout = self._effective_layout(self.model.state.layout)
         if colon and kind == "json":
-            if self._effective_layout(self._model.state) == "form":
-                self._model.choose_layout("json")
+            if layout == "form":
+                self.model.choose_layout("json")
             self.json.reveal(rest)
             return
-        if self._effective_layout(self._model.state) == "json":
-            self._model.choose_layout("form")
+        if layout == "json":
+            self.model.choose_layout("form")
         if colon and kind == "lost":
             self.form.select_lost(rest)
         else:
@@ -157,7 +265,7 @@ class ComposeScreen(QWidget):
     def toggle_library(self) -> None:
         self._library_wanted = not self.library.isVisible()
         self.library.setVisible(self._library_wanted)
-        self._library_button.setVisible(True)
+        self.head.library_button.setVisible(True)
 
     def toggle_preview(self) -> None:
         self.preview.setVisible(not self.preview.isVisible())
@@ -167,29 +275,45 @@ class ComposeScreen(QWidget):
 
     def _on_fold(self, is_folded: bool) -> None:
         head = self._theme.height("tool-row") + 2
-        self.dock.setMaximumHeight(head if is_folded else 16_777_215)
+        self.dock.setMaximumHeight(head if is_folded else _NO_LIMIT)
         if not is_folded:
             self._middle.setSizes([self._middle.height() - self._theme.px(146), self._theme.px(146)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _LIBRARY_FROM - self._theme.width("rail")
-        self.library.setVisible(is_wide if self._library_wanted is None else self._library_wanted)
-        self._library_button.setVisible(not is_wide or self._library_wanted is not None)
-        self._show_layout(self._model.state)
+        self._settle_library()
+        self._settle_layout()
 
-    def _restore_sizes(self) -> None:
+    def _settle_library(self) -> None:
+        is_wide = self.width() >= _LIBRARY_FROM - self._theme.width("rail")
+        self._places["library"].setVisible(is_wide if self._library_wanted is None else self._library_wanted)
+        if "head" in self._parts:
+            self.head.library_button.setVisible(not is_wide or self._library_wanted is not None)
+
+    def _settle_layout(self) -> None:
+        layout = self._effective_layout(self._model.state.layout if self._model is not None else "split")
+        self.form.setVisible(layout != "json")
+        self._places["json"].setVisible(layout != "form")
+        if "head" in self._parts:
+            self.head.show_layout(layout, has_room=self._has_room())
+
+    def _has_room(self) -> bool:
+        return self.width() >= _SPLIT_FROM - self._theme.width("rail")
+
+    def _effective_layout(self, layout: str) -> str:
+        return "form" if layout == "split" and not self._has_room() else layout
+
+    def _restore_sizes(self, kept: Mapping[str, list[int]]) -> None:
         theme = self._theme
-        kept = self._model.session.state.sizes
         self._panes.setSizes(kept.get("compose", [theme.width("library"), 900, theme.width("preview")]))
         self._editors.setSizes(kept.get("editors", [theme.width("form"), 470]))
         self._middle.setSizes(kept.get("log", [700, theme.px(146)]))
 
     def keep_sizes(self) -> None:
         """Remember the splitters for the next start."""
-        kept = self._model.session.state.sizes
+        kept = self.model.session.state.sizes
         kept.update(compose=self._panes.sizes(), editors=self._editors.sizes())
-        if not self.dock.is_folded:
+        if "dock" in self._parts and not self.dock.is_folded:
             kept["log"] = self._middle.sizes()
 
 
@@ -200,3 +324,12 @@ def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
     for widget in widgets:
         splitter.addWidget(widget)
     return splitter
+
+
+def _furnish(place: QWidget, widget: QWidget) -> None:
+    """Put a widget on ground that kept its height free until now."""
+    layout = place.layout()
+    assert layout is not None  # noqa: S101  # every place is made with a row
+    layout.addWidget(widget)
+    place.setMinimumHeight(0)
+    place.setMaximumHeight(_NO_LIMIT)

@@ -98,11 +98,20 @@ class MainWindow(QMainWindow):
                 return None
             screen = self._makers[key]()
             self._screens[key] = screen
-            self._stack.addWidget(screen)
+            self._stand(screen)
         self.current_place = key
         self.rail.choose(key)
         self._stack.setCurrentWidget(self._screens[key])
         return self._screens[key]
+
+    def show_early(self, screen: QWidget) -> None:
+        """Bring a screen into sight that is not complete; it becomes a place's when its maker returns it."""
+        self._stand(screen)
+        self._stack.setCurrentWidget(screen)
+
+    def _stand(self, screen: QWidget) -> None:
+        if self._stack.indexOf(screen) < 0:
+            self._stack.addWidget(screen)
 
     def made_screen(self, key: str) -> QWidget | None:
         """Return a screen that was made already."""

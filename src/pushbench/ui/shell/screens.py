@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.actions import compose_actions
 from pushbench.ui.compose.model import ComposeModel
-from pushbench.ui.compose.panes import ComposePanes
 from pushbench.ui.compose.screen import ComposeScreen
 from pushbench.ui.devices.actions import devices_actions
 from pushbench.ui.history.actions import history_actions
@@ -44,7 +43,7 @@ class Screens:
         self.theme = application.theme
         self.window = application.window
         self.compose = ComposeModel(session)
-        self._panes = ComposePanes(self.theme, self.compose)
+        self._composer = application.stage.composer
         self.actions = ActionTable(
             self.window,
             lambda why: session.notices.tell(why),
@@ -114,7 +113,13 @@ class Screens:
     async def show_first(self) -> None:
         """Show Compose with the messages that were open; needs no store."""
         await self.compose.open_messages()
-        await self._prepare_compose()
+        composer = self._composer
+        if composer is None:
+            composer = self._composer = ComposeScreen(self.theme, sizes=self.session.state.sizes)
+            self.window.show_early(composer)
+        for step in composer.steps(self.compose):
+            step()
+            await asyncio.sleep(0)
         self.show("compose")
 
     async def follow_store(self) -> None:
@@ -128,14 +133,10 @@ class Screens:
             self.actions.set_screen(key)
             self._on_compose()
 
-    async def _prepare_compose(self) -> None:
-        """Make the panes one by one, so that the window answers in between."""
-        for make in self._panes.steps():
-            make()
-            await asyncio.sleep(0)
-
     def _make_compose(self) -> QWidget:
-        screen = ComposeScreen(self.theme, self.compose, self._panes)
+        """Take the screen that :meth:`show_first` has completed."""
+        screen = self._composer
+        assert screen is not None  # noqa: S101  # nothing else is shown before
         screen.bar.new_profile_wanted.connect(lambda: self.show("providers"))
         return screen
 

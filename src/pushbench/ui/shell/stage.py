@@ -1,12 +1,14 @@
-"""The furnished window before there is an event loop.
+"""The furnished window before there is an event loop, with a composer to type into.
 
 asyncio, qasync, the engine and the screens take longer to load than a bare window takes to appear.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pushbench.ui.notices import Notices
 from pushbench.ui.shell.front import Front, make_front, show_front
@@ -14,6 +16,9 @@ from pushbench.ui.shell.main_window import MainWindow
 from pushbench.ui.shell.places import places
 from pushbench.ui.shell.window_state import WindowState
 from pushbench.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from pushbench.ui.compose.screen import ComposeScreen
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Stage:
     front: Front
     theme: Theme
     notices: Notices
+    composer: ComposeScreen | None = None
+    """The frame of Compose with the last message's texts in it; None where there is no such message."""
 
     @property
     def state(self) -> WindowState:
@@ -35,16 +42,36 @@ class Stage:
 
 def make_stage(home: Path | None) -> Stage:
     """Make the window as it was left; needs a Qt application."""
-    return furnish(make_front(home))
+    return furnish(make_front(home), home)
 
 
-def furnish(front: Front) -> Stage:
-    """Put a theme on the window and what stands around every screen into it."""
-    theme = Theme(front.tokens, front.state.look)
+def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = lambda: None) -> Stage:
+    """Put a theme on the window, what stands around every screen into it, and the last message's texts.
+
+    ``give_way`` is called in between, so that the window answers.
+    """
+    window, state = front.window, front.state
+    theme = Theme(front.tokens, state.look)
     notices = Notices()
-    front.window.furnish(theme, places(), notices)
-    theme.dress_window(front.window)
-    return Stage(front, theme, notices)
+    window.furnish(theme, places(), notices)
+    theme.dress_window(window)
+    give_way()
+    return Stage(front, theme, notices, _composer(window, theme, state, home))
+
+
+def _composer(window: MainWindow, theme: Theme, state: WindowState, home: Path | None) -> ComposeScreen | None:
+    """Show the message that was open last, to be written in at once."""
+    from pushbench.ui.compose.first_look import first_look
+
+    look = first_look(home, state.choices)
+    if look is None:
+        return None
+    from pushbench.ui.compose.screen import ComposeScreen
+
+    composer = ComposeScreen(theme, sizes=state.sizes)
+    composer.show_first_look(look)
+    window.show_early(composer)
+    return composer
 
 
 def show_stage(stage: Stage) -> None:
