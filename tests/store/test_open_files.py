@@ -71,11 +71,12 @@ def test_a_deleted_file_is_told_and_comes_back_only_by_force(files: OpenFiles, k
     assert files.library.read(key).message == MINE
 
 
-def test_a_file_that_comes_back_as_it_was_is_no_change(files: OpenFiles, key: str) -> None:
+def test_a_file_that_comes_back_as_it_was_is_told(files: OpenFiles, key: str) -> None:
     data = path(files, key).read_bytes()
     path(files, key).unlink()
     assert files.scan().outside[0].is_gone
     path(files, key).write_bytes(data)
+    assert [outside.is_back for outside in files.scan().outside] == [True]
     assert files.scan().outside == ()
     files.save(key, MINE, {}, 0.0)
 

@@ -147,6 +147,14 @@ class History:
         found = list(self._records("d.id = ?", (delivery_id,), limit=1))
         return found[0] if found else None
 
+    def known_ids(self, ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that a delivery has."""
+        with self._database.read() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT id FROM deliveries WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            )
+            return list(found.scalars())
+
     def page(self, query: HistoryQuery, after: Cursor | None = None, limit: int = 100) -> list[DeliveryRow]:
         """Return at most ``limit`` deliveries, newest first, that are older than ``after``."""
         where = self.where(query, after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +42,8 @@ class MessageBin:
 
     def put(self, path: Path, key: str) -> str:
         """Move a file in; returns the ticket that brings it back. Raises UserError."""
+        import shutil  # not for a window that starts
+
         with told(f"“{name_of(key)}” could not be deleted."):
             folder = hidden_folder(self._root, _FOLDER)
             ticket = self._free_ticket(folder)
@@ -88,6 +89,8 @@ class MessageBin:
 
     def take_out(self, ticket: str, to: Path) -> None:
         """Move a file back to ``to``. Raises UserError."""
+        import shutil
+
         with told(f"“{name_of(to.name)}” could not be restored."):
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(self._path(ticket), to)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +81,8 @@ class Revisions:
 
     def follow(self, key: str, new: str) -> None:
         """Go with a message that got another key; what lay under the new one belonged to a message that is gone."""
+        import shutil  # not for a window that starts
+
         folder, to = self._folder(key), self._folder(new)
         if not folder.is_dir() or folder == to:
             return
@@ -91,6 +92,8 @@ class Revisions:
 
     def forget(self, key: str) -> None:
         """Delete a message's revisions."""
+        import shutil
+
         shutil.rmtree(self._folder(key), ignore_errors=True)
 
     def _names(self, key: str) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ Lives on one thread, so that reading, writing and looking never cross each other
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from pushbench.domain.errors import UserError
@@ -22,6 +23,8 @@ class Outside:
     key: str
     opened: OpenedFile | None = None
     trouble: UserError | None = None
+    is_back: bool = False
+    """Whether the file is again as it was when this window last read or wrote it."""
 
     @property
     def is_gone(self) -> bool:
@@ -128,6 +131,13 @@ class OpenFiles:
         """Give a message another name; returns new keys by old ones."""
         return self._followed({key: self.library.rename(key, name)})
 
+    def retitle(self, key: str, name: str) -> dict[str, str]:
+        """Rename a message that is not open, inside its file too; of one that cannot be read only the file's name."""
+        with suppress(UserError, ChangedOutside):
+            opened = self.library.read(key)
+            self.library.write(key, replace(opened.message, name=name), opened.texts, opened.at, seen=opened.seen)
+        return self.rename(key, name)
+
     def move(self, keys: tuple[str, ...], folder: str) -> dict[str, str]:
         """Put messages into a folder; returns new keys by old ones."""
         return self._followed({key: self.library.move(key, folder) for key in keys})
@@ -161,8 +171,8 @@ class OpenFiles:
         now = self.library.look(key, known.seen)
         if now is not None and now.digest == known.seen.digest:
             known.seen = now
-            known.told = None
-            return None
+            was_told, known.told = known.told is not None, None
+            return replace(self.theirs(key), is_back=True) if was_told else None
         digest = now.digest if now is not None else b""
         if digest == known.told:
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def write_text(path: Path, text: str) -> None:
     Raises UserError when that fails; the old file is untouched then.
     """
     target = path.resolve()
-    aside = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    aside = target.parent / f".{target.name}.{os.urandom(4).hex()}"
     try:
         if target.exists() and not target.is_file():
             raise OSError(errno.EEXIST, "it is a folder or a device and no file")

@@ -1,8 +1,9 @@
-"""Message files: names, saving, the bin, and a crash that costs no text."""
+"""Open messages: saving by itself, trouble with the disk, other programs, and a crash that costs no text."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,133 +12,206 @@ from tests.ui.conftest import Driver
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Content, Message
 from pushbench.domain.tasks import TaskScope
-from pushbench.ui.compose.messages import MessageFolder, safe_name
+from pushbench.store.message_library import MessageLibrary
+from pushbench.store.open_files import OpenFiles
 from pushbench.ui.compose.open_messages import OpenMessages
 from pushbench.ui.compose.undo import Edition
 from pushbench.ui.worker import Worker
 
 HELLO = Message(name="Hello", content=Content(title="Hello"))
+THEIRS = '{"format": 1, "name": "Hello", "content": {"title": "Theirs"}}\n'
+Opener = Callable[..., OpenMessages]
 
 
-@pytest.fixture(params=["disk", "memory"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> MessageFolder:
-    return MessageFolder(tmp_path / "messages" if request.param == "disk" else None)
+def titled(title: str) -> Edition:
+    return Edition(Message(name="Hello", content=Content(title=title)))
 
 
-def test_a_message_is_written_and_read(folder: MessageFolder) -> None:
-    key = folder.free_key("Hello", "Trips")
-    folder.write(key, HELLO, {"apns": "{ not yet"})
-    assert key == "Trips/Hello.push.json"
-    assert [(entry.name, entry.folder) for entry in folder.entries()] == [("Hello", "Trips")]
-    opened = folder.read(key)
-    assert (opened.message, dict(opened.texts)) == (HELLO, {"apns": "{ not yet"})
-    folder.write(key, HELLO, {})
-    assert dict(folder.read(key).texts) == {}
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "messages"
 
 
-def test_names_do_not_collide(folder: MessageFolder) -> None:
-    for expected in ("Hello.push.json", "Hello 2.push.json", "Hello 3.push.json"):
-        key = folder.free_key("Hello")
-        assert key == expected
-        folder.write(key, HELLO, {})
+@pytest.fixture
+def opener(driver: Driver, root: Path) -> Iterator[Opener]:
+    """Make windows' sets of open messages over one folder, each with a thread of its own."""
+    worker, scope, made = Worker(), TaskScope("test"), []
+
+    def make(after_ms: int = 60_000) -> OpenMessages:
+        async def on_loop() -> OpenMessages:
+            return OpenMessages(OpenFiles(MessageLibrary(root)), worker, scope, after_ms)
+
+        made.append(driver.run(on_loop()))
+        return made[-1]
+
+    yield make
+    for messages in made:
+        messages.stop()
+    driver.run(scope.aclose())
+    worker.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("a/b\\c", "a b c"),
-        ("..", "Untitled"),
-        ("", "Untitled"),
-        ("x" * 200, "x" * 80),
-        ('q"<>|?*', "q"),
-        ("日本", "日本"),
-    ],
-)
-def test_any_name_gives_a_file_name(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
+def title_on_disk(root: Path, key: str) -> str:
+    title: str = json.loads((root / key).read_text())["content"]["title"]
+    return title
 
 
-def test_deleting_can_be_undone(folder: MessageFolder) -> None:
-    key = folder.free_key("Hello")
-    folder.write(key, HELLO, {})
-    ticket = folder.delete(key)
-    assert folder.entries() == ()
-    folder.write(folder.free_key("Hello"), HELLO, {})
-    assert folder.restore(ticket, key) == "Hello 2.push.json"
-    assert len(folder.entries()) == 2
-
-
-def test_renaming_keeps_the_folder(folder: MessageFolder) -> None:
-    key = folder.free_key("Hello", "Trips")
-    folder.write(key, HELLO, {})
-    assert folder.rename(key, "Good bye") == "Trips/Good bye.push.json"
-    assert folder.rename("Trips/Good bye.push.json", "Good bye") == "Trips/Good bye.push.json"
-
-
-def test_a_missing_message_says_so(folder: MessageFolder) -> None:
-    with pytest.raises(UserError, match="not there any more"):
-        folder.read("Gone.push.json")
-
-
-def test_keys_never_leave_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "secret.push.json").write_text('{"format": 1}')
-    folder = MessageFolder(tmp_path / "messages")
-    with pytest.raises(UserError):
-        folder.read("../secret.push.json")
-
-
-def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
-    folder = MessageFolder(tmp_path)
-    folder.write("One.push.json", HELLO, {"apns": "{"})
-    folder.delete("One.push.json")
-    (tmp_path / "readme.txt").write_text("hello")
-    assert folder.entries() == ()
-
-
-def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    (tmp_path / "messages").write_text("a file where the folder should be")
-    with pytest.raises(UserError, match="could not be saved"):
-        MessageFolder(tmp_path / "messages").write("One.push.json", HELLO, {})
-
-
-def opened(driver: Driver, folder: MessageFolder, worker: Worker, scope: TaskScope, after_ms: int = 1) -> OpenMessages:
-    async def make() -> OpenMessages:
-        return OpenMessages(folder, worker, scope, after_ms)
-
-    return driver.run(make())
-
-
-def test_changes_are_saved_by_themselves(driver: Driver, tmp_path: Path) -> None:
-    worker, scope = Worker(), TaskScope("test")
-    messages = opened(driver, MessageFolder(tmp_path), worker, scope)
+def test_changes_are_saved_by_themselves(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener(1)
     key = driver.run(messages.create(HELLO))
     saved: list[str] = []
     messages.saved.connect(lambda saved_key, _at: saved.append(saved_key))
     text = '{\n  "half": '
     changed = Message(name="Hello", content=Content(title="Hello again"))
     messages.push(key, Edition(changed, {"apns": text}), "content/title")
+    assert messages.held(key).is_changed
     driver.until(lambda: saved)
-    assert json.loads((tmp_path / key).read_text())["content"]["title"] == "Hello again"
+    assert not messages.held(key).is_changed
+    assert title_on_disk(root, key) == "Hello again"
     # What is on disk now is all that a crash leaves: the message and the JSON that is no JSON yet.
-    again = MessageFolder(tmp_path).read(key)
+    again = MessageLibrary(root).read(key)
     assert (again.message, dict(again.texts)) == (changed, {"apns": text})
-    driver.run(scope.aclose())
-    worker.close()
 
 
-def test_a_save_that_fails_is_tried_again(driver: Driver, tmp_path: Path) -> None:
-    worker, scope = Worker(), TaskScope("test", lambda name, error: None)
-    messages = opened(driver, MessageFolder(tmp_path / "m"), worker, scope, after_ms=60_000)
+def test_typing_without_a_pause_is_saved_within_a_second(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener(400)
     key = driver.run(messages.create(HELLO))
-    (tmp_path / "m" / key).unlink()
-    (tmp_path / "m").rmdir()
-    (tmp_path / "m").write_text("in the way")
-    messages.push(key, Edition(Message(name="Hello", content=Content(title="Kept"))), "x")
-    with pytest.raises(UserError):
-        driver.run(messages.save(key))
-    (tmp_path / "m").unlink()
-    driver.run(messages.save_all())
-    assert MessageFolder(tmp_path / "m").read(key).message.content.title == "Kept"
-    messages.stop()
-    driver.run(scope.aclose())
-    worker.close()
+    now = [100.0]
+    messages.clock = lambda: now[0]
+    intervals = []
+    for _ in range(9):
+        messages.push(key, titled(f"typed at {now[0]}"), "content/title")
+        intervals.append(messages._timer.interval())
+        now[0] += 0.1
+    assert intervals[:3] == [400, 400, 400]
+    assert max(start * 100 + wait for start, wait in enumerate(intervals[:7])) <= 701
+    assert intervals[-1] == 0
+
+
+def test_a_change_during_a_save_is_saved_after_it(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener(1)
+    key = driver.run(messages.create(HELLO))
+    for number in range(30):
+        messages.push(key, titled(f"{number}"), "content/title")
+        driver.turn()
+    driver.until(lambda: not messages.held(key).is_unsaved)
+    assert title_on_disk(root, key) == "29"
+
+
+def test_a_save_that_fails_is_tried_again(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener()
+    key = driver.run(messages.create(HELLO))
+    (root / key).unlink()
+    root.rmdir()
+    root.write_text("in the way")
+    messages.push(key, titled("Kept"), "x")
+    driver.run(messages.meet(driver.run(theirs(messages, key))))
+    root.unlink()
+    driver.run(messages.keep_mine(key))
+    assert MessageLibrary(root).read(key).message.content.title == "Kept"
+
+
+async def theirs(messages: OpenMessages, key: str):  # type: ignore[no-untyped-def]
+    return await messages._worker.run(messages._files.theirs, key)
+
+
+def test_a_full_disk_is_told_and_tried_again_until_it_works(
+    driver: Driver, opener: Opener, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = opener(1)
+    messages._retry.setInterval(1)
+    key = driver.run(messages.create(HELLO))
+    tries = []
+
+    def full(path: Path, text: str) -> None:
+        tries.append(text)
+        raise UserError(f"{path.name} cannot be written.", "No space left on device.", "Make room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pushbench.store.text_file.write_text", full)
+        messages.push(key, titled("Kept"), "x")
+        driver.until(lambda: len(tries) >= 3)
+        trouble = messages.held(key).trouble
+        assert trouble is not None
+        assert "No space left" in trouble.why
+        assert messages.edition(key).message.content.title == "Kept"
+        assert title_on_disk(root, key) == "Hello"
+    driver.until(lambda: messages.held(key).trouble is None)
+    driver.until(lambda: not messages.held(key).is_unsaved)
+    assert title_on_disk(root, key) == "Kept"
+
+
+def test_what_another_program_wrote_is_read_when_nothing_changed_here(
+    driver: Driver, opener: Opener, root: Path
+) -> None:
+    messages = opener()
+    key = driver.run(messages.create(HELLO))
+    (root / key).write_text(THEIRS)
+    assert driver.run(messages.meet(driver.run(theirs(messages, key))))
+    assert messages.edition(key).message.content.title == "Theirs"
+    assert messages.stack(key).undo().message == HELLO
+
+
+def test_what_changed_on_both_sides_waits_for_an_answer(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener()
+    key = driver.run(messages.create(HELLO))
+    (root / key).write_text(THEIRS)
+    messages.push(key, titled("Mine"), "x")
+    driver.run(messages.save(key))
+    outside = messages.held(key).outside
+    assert outside is not None
+    assert not outside.is_gone
+    assert (root / key).read_text() == THEIRS
+    # A crash now costs neither: the next window asks again.
+    after_crash = opener()
+    driver.run(after_crash.open(key))
+    assert after_crash.edition(key).message.content.title == "Mine"
+    assert after_crash.held(key).outside is not None
+    with pytest.raises(UserError, match="stays open"):
+        driver.run(messages.close(key))
+    driver.run(messages.take_theirs(key))
+    assert messages.edition(key).message.content.title == "Theirs"
+    assert messages.held(key).outside is None
+    assert messages.stack(key).undo().message.content.title == "Mine"
+
+
+def test_mine_can_be_kept(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener()
+    key = driver.run(messages.create(HELLO))
+    (root / key).write_text(THEIRS)
+    messages.push(key, titled("Mine"), "x")
+    driver.run(messages.save(key))
+    driver.run(messages.keep_mine(key))
+    assert title_on_disk(root, key) == "Mine"
+    assert not messages.held(key).is_changed
+    driver.run(messages.close(key))
+
+
+def test_two_windows_on_one_message_do_not_fight(driver: Driver, opener: Opener, root: Path) -> None:
+    one, two = opener(), opener()
+    key = driver.run(one.create(HELLO))
+    driver.run(two.open(key))
+    one.push(key, titled("One"), "x")
+    driver.run(one.save(key))
+    two.push(key, titled("Two"), "x")
+    driver.run(two.save(key))
+    assert title_on_disk(root, key) == "One"
+    assert two.held(key).outside is not None
+    assert two.edition(key).message.content.title == "Two"
+
+
+def test_a_closed_message_opens_again_with_its_history(driver: Driver, opener: Opener, root: Path) -> None:
+    messages = opener()
+    key = driver.run(messages.create(HELLO))
+    messages.push(key, titled("Changed"), "x")
+    driver.run(messages.close(key))
+    assert title_on_disk(root, key) == "Changed"
+    driver.run(messages.open(key))
+    assert messages.stack(key).undo().message == HELLO
+
+
+def test_tabs_can_be_put_in_another_order(driver: Driver, opener: Opener) -> None:
+    messages = opener()
+    keys = [driver.run(messages.create(HELLO)) for _ in range(3)]
+    messages.reorder(keys[2], 0)
+    assert messages.keys == (keys[2], keys[0], keys[1])

@@ -28,8 +28,9 @@ class Editing:
 
     def set_content(self, key: str, text: str) -> None:
         reading = self._model.state.reading
+        before = edits.layer_value(self._message, key, reading.language, reading.variant)
         message = edits.with_content(self._message, key, text, language=reading.language, variant=reading.variant)
-        self._put(message, f"content/{key}/{reading.language}/{reading.variant}")
+        self._put(message, f"content/{key}/{reading.language}/{reading.variant}", (_words(before), text))
 
     def change(self, message: Message) -> None:
         """Put a changed message in place as a step of its own."""
@@ -44,7 +45,8 @@ class Editing:
         return ""
 
     def set_action(self, index: int, key: str, text: str) -> None:
-        self._put(edits.with_action(self._message, index, key, text), f"actions/{index}/{key}")
+        before = _words(getattr(self._message.actions[index], key))
+        self._put(edits.with_action(self._message, index, key, text), f"actions/{index}/{key}", (before, text))
 
     def add_action(self) -> None:
         self._put(edits.add_action(self._message), "")
@@ -62,15 +64,16 @@ class Editing:
     def set_live_activity(self, key: str, value: object) -> None:
         self._put(edits.with_live_activity(self._message, key, value), f"live/{key}")
 
-    def _put(self, message: Message, place: str) -> None:
-        self._take(self._model.desk.after_form_edit(self._model.edition, message), place)
+    def _put(self, message: Message, place: str, typed: tuple[str, str] | None = None) -> None:
+        self._take(self._model.desk.after_form_edit(self._model.edition, message), place, typed)
 
     # -- the JSON -----------------------------------------------------------------------------------
 
     def set_json(self, text: str) -> None:
         """Take a text typed into the JSON of the provider in sight."""
-        provider = self._model.state.provider
-        self._take(self._model.desk.typed(self._model.edition, provider, text), f"json/{provider}")
+        provider, sheet = self._model.state.provider, self._model.state.sheet
+        typed = (sheet.text, text) if sheet is not None else None
+        self._take(self._model.desk.typed(self._model.edition, provider, text), f"json/{provider}", typed)
 
     def use_form_value(self, pointer: str) -> None:
         """Take back what was set by hand at a place of the JSON."""
@@ -104,12 +107,17 @@ class Editing:
     def redo(self) -> None:
         self._show(self._model.files.open.stack(self._model.state.current).redo())
 
-    def _take(self, edition: Edition, place: str) -> None:
+    def _take(self, edition: Edition, place: str, typed: tuple[str, str] | None = None) -> None:
         key = self._model.state.current
         if key:
-            self._model.files.open.push(key, edition, place)
+            self._model.files.open.push(key, edition, place, typed)
             self._model.refresh()
 
     def _show(self, _edition: Edition) -> None:
         self._model.files.open.touch(self._model.state.current)
         self._model.refresh()
+
+
+def _words(value: object) -> str:
+    """Return a field's value as it stands in its control."""
+    return "" if value is None else str(value)

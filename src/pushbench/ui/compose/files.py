@@ -1,45 +1,78 @@
-"""The library and the tabs."""
+"""The messages that are open: tabs, saving, what other programs do. The library's own verbs are in ``shelf``."""
 
 from __future__ import annotations
 
+import asyncio
+import copy
+import itertools
+import tempfile
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
-from pushbench.ui.compose.messages import MessageFolder
+from pushbench.store.message_library import Listing, MessageLibrary
+from pushbench.store.message_places import folder_of, name_of
+from pushbench.store.open_files import OpenFiles
+from pushbench.ui.compose.file_words import note_of, saved_words, tab_of
+from pushbench.ui.compose.following import Following
+from pushbench.ui.compose.incoming import Incoming
 from pushbench.ui.compose.open_messages import OpenMessages
-from pushbench.ui.compose.state import LibraryEntry, OpenTab
+from pushbench.ui.compose.revising import Revising
+from pushbench.ui.compose.shelf import Shelf
+from pushbench.ui.compose.summaries import Summaries
+from pushbench.ui.shell.window_state import write_state
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.model import ComposeModel
 
+P = ParamSpec("P")
 SAMPLE = "sample.push.json"
+_TRIED = 20
+"""Messages that are tried one after the other until one can be shown."""
+_REMEMBER_AFTER_SECONDS = 1.0
 
 
 class Files:
-    """Opening, making, renaming and deleting messages; saving goes by itself."""
+    """Opening, closing and ordering tabs; saving goes by itself."""
 
     def __init__(self, model: ComposeModel, save_after_ms: int) -> None:
         self._model = model
         session = model.session
-        self._worker = session.worker
-        self._folder = MessageFolder(session.home / "messages" if session.home is not None else None)
-        self.open = OpenMessages(self._folder, session.worker, model.scope, save_after_ms, model)
+        self.worker = session.worker
+        home = session.home
+        self._temporary = tempfile.TemporaryDirectory(prefix="pushbench-") if home is None else None
+        root = home / "messages" if home is not None else Path(self._temporary.name)  # type: ignore[union-attr]
+        self.library = MessageLibrary(root)
+        self.side = OpenFiles(self.library)
+        """Both live on the file thread."""
+        self.open = OpenMessages(self.side, session.worker, model.scope, save_after_ms, model)
         self.open.saved.connect(self._on_saved)
+        self.open.altered.connect(self.show_tabs)
+        self.summaries = Summaries(self.library, session.worker, model.scope, model)
+        self.shelf = Shelf(model, self)
+        self.incoming = Incoming(model, self)
+        self.revising = Revising(model, self)
+        self.following = Following(model, self)
+        self._order = asyncio.Lock()
+        self._count = itertools.count(1)
+        self._closed: list[str] = []
+        self._listing = Listing()
 
     # -- start --------------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Open what was open last, else the first message, else a new sample."""
+        rescued = await self.worker.run(self.side.rescued)
         await self.read_library()
         remembered = self._model.session.state.choices
         known = {entry.key for entry in self._model.state.library}
         for key in [key for key in remembered.get("open", []) if key in known]:
             await self._try(key)
-        for entry in self._model.state.library:
+        for entry in self._model.state.library[:_TRIED]:
             if self.open.keys:
                 break
             await self._try(entry.key)
@@ -47,12 +80,28 @@ class Files:
             await self._make_sample()
         current = remembered.get("current", "")
         self.show(current if current in self.open.keys else self.open.keys[0])
+        self._model.scope.start("tidy", self.shelf.tidy())
+        self._model.scope.start("follow files", self.following.run())
+        if rescued:
+            self._tell_rescued(rescued)
+
+    def _tell_rescued(self, keys: tuple[str, ...]) -> None:
+        tr = self._model.tr
+        text = tr("“{name}” was deleted by another program while it was open. Your text is back.")
+        self._model.session.notices.tell(
+            text.format(name=name_of(keys[0])), tr("Open"), lambda: self.open_message(keys[0])
+        )
 
     async def _try(self, key: str) -> None:
         try:
             await self.open.open(key)
         except UserError as error:
             self._model.session.notices.report("open message", error)
+
+    async def make_sample(self) -> None:
+        """Make the sample message and show it."""
+        await self._make_sample()
+        self.show(self.open.keys[-1])
 
     async def _make_sample(self) -> None:
         from pushbench.resources import read_text
@@ -63,58 +112,119 @@ class Files:
 
     async def read_library(self) -> None:
         """Read the list of message files again."""
-        found = await self._worker.run(self._folder.entries)
-        self._model.become(library=tuple(LibraryEntry(entry.key, entry.name, entry.folder) for entry in found))
+        self.show_listing(await self.worker.run(self.library.listing))
+
+    def show_listing(self, listing: Listing) -> None:
+        """Show what lies on disk now."""
+        if listing == self._listing:
+            return
+        self.summaries.follow(self._listing.stamps, listing.stamps)
+        before, self._listing = self._listing, listing
+        if (listing.entries, listing.folders) != (before.entries, before.folders):
+            self._model.become(library=listing.entries, folders=listing.folders)
 
     # -- verbs --------------------------------------------------------------------------------------
 
+    def do(self, name: str, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Start a change of files; such changes run one after the other and none cuts off another."""
+
+        async def in_order() -> None:
+            async with self._order:
+                await work(*args, **kwargs)
+
+        self._model.scope.start(f"{name} {next(self._count)}", in_order())
+
     def open_message(self, key: str) -> None:
         """Show a message, in a tab of its own."""
-        self._model.scope.start("open", self._open(key))
+        self._model.scope.start("open", self.open_and_show(key))
 
-    async def _open(self, key: str) -> None:
+    async def open_and_show(self, key: str) -> None:
+        """Open a message and show it. Raises UserError when it cannot be read."""
         await self.open.open(key)
         self.show(key)
 
-    def new_message(self) -> None:
-        self.take(Message(name="Untitled"))
+    @property
+    def folder(self) -> str:
+        """The folder of the message in sight, where new ones go."""
+        return folder_of(self._model.state.current)
+
+    def new_message(self, folder: str | None = None) -> None:
+        """Make an empty message, beside the one in sight unless a folder is named."""
+        self.take(Message(name="Untitled"), folder)
 
     def duplicate(self) -> None:
         """Copy the message in sight under a name of its own."""
         message = self._model.state.message
         self.take(replace(message, name=f"{message.name or 'Untitled'} copy"))
 
-    def take(self, message: Message) -> None:
+    def take(self, message: Message, folder: str | None = None) -> None:
         """Make a new file of a message and show it."""
-        self._model.scope.start("new message", self._take(message))
+        self.do("new message", self.take_in, message, self.folder if folder is None else folder)
 
-    async def _take(self, message: Message) -> None:
-        key = await self.open.create(message)
+    async def take_in(self, message: Message, folder: str = "") -> None:
+        """Make a new file of a message and show it. Raises UserError."""
+        key = await self.open.create(message, folder)
         await self.read_library()
         self.show(key)
 
     def import_file(self, path: str) -> None:
         """Open a message file, an ``.apns`` file or a raw payload from anywhere as a message of the library."""
-        self._model.scope.start("import", self._import(Path(path)))
+        self.incoming.open_paths((path,))
 
-    async def _import(self, path: Path) -> None:
-        from pushbench.store.message_file import read_message_file
+    def open_pasted(self, text: str) -> None:
+        """Open a pasted payload, message or cURL command as a new message, or say why it is none."""
+        self.incoming.open_text(text)
 
-        loaded = await self._worker.run(read_message_file, path)
-        message = loaded.message if loaded.message.name else replace(loaded.message, name=title_of(path.stem))
-        await self._take(message)
+    def rename(self, key: str, name: str) -> None:
+        """Give a message and its file another name."""
+        self.shelf.rename(key, name)
+
+    def delete(self, key: str) -> None:
+        """Move a message to Recently deleted and offer the way back."""
+        self.shelf.delete((key,))
+
+    def save_now(self) -> None:
+        """Write what changed at once, and keep the message in sight as a revision."""
+        self.revising.save_now()
+
+    def search(self, text: str) -> None:
+        self._model.become(library_search=text)
+
+    # -- tabs ---------------------------------------------------------------------------------------
+
+    @property
+    def why_not_close(self) -> str:
+        """Say why the tab in sight stays, or nothing when it can be closed."""
+        return "" if len(self.open.keys) > 1 else self._model.tr("The last message stays open.")
 
     def close(self, key: str) -> None:
         """Close a tab; the last one stays."""
-        if len(self.open.keys) > 1:
-            self._model.scope.start("close message", self._close(key))
+        self.close_tabs((key,))
 
-    async def _close(self, key: str) -> None:
-        keys = self.open.keys
-        place = keys.index(key)
-        after = keys[place - 1] if place else keys[1]
-        await self.open.close(key)
-        self.show(after if self._model.state.current == key else self._model.state.current)
+    def close_tabs(self, keys: tuple[str, ...]) -> None:
+        """Close tabs; the last one stays."""
+        self.do("close message", self._close, keys)
+
+    async def _close(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            known = self.open.keys
+            if key not in known or len(known) < 2:
+                continue
+            await self.open.close(key)
+            self._closed.append(key)
+            place = known.index(key)
+            after = known[place - 1] if place else known[1]
+            self.show(after if self._model.state.current == key else self._model.state.current)
+
+    def reopen(self) -> None:
+        """Open the tab again that was closed last."""
+        known = {entry.key for entry in self._model.state.library}
+        while self._closed:
+            key = self._closed.pop()
+            if key in known and key not in self.open.keys:
+                self.open_message(key)
+                return
+        self._model.session.notices.tell(self._model.tr("No tab was closed since the start."))
 
     def step_tab(self, by: int) -> None:
         """Show the next or the previous tab."""
@@ -122,69 +232,49 @@ class Files:
         if keys:
             self.show(keys[(keys.index(self._model.state.current) + by) % len(keys)])
 
-    def rename(self, key: str, name: str) -> None:
-        """Give a message and its file another name."""
-        if name.strip():
-            self._model.scope.start("rename", self._rename(key, name.strip()))
-
-    async def _rename(self, key: str, name: str) -> None:
-        await self.open.open(key)
-        edition = self.open.edition(key)
-        self.open.push(key, replace(edition, message=replace(edition.message, name=name)), "name")
-        await self.open.save(key)
-        new = await self._worker.run(self._folder.rename, key, name)
-        self.open.rekey(key, new)
-        await self.read_library()
-        self.show(new)
-
-    def delete(self, key: str) -> None:
-        """Move a message to Recently deleted and offer the way back."""
-        self._model.scope.start("delete", self._delete(key))
-
-    async def _delete(self, key: str) -> None:
+    def move_tab(self, key: str, place: int) -> None:
+        """Put a tab at another place."""
         if key in self.open.keys:
-            await self.open.save(key)
-        ticket = await self._worker.run(self._folder.delete, key)
-        self.open.forget(key)
-        await self.read_library()
-        if not self.open.keys:
-            entries = self._model.state.library
-            await self.open.open(entries[0].key) if entries else await self._make_sample()
+            self.open.reorder(key, min(max(place, 0), len(self.open.keys) - 1))
+            self.show(self._model.state.current)
+
+    def follow_moved(self, moved: dict[str, str]) -> None:
+        """Keep tabs, and the way back to closed ones, at files that got other keys."""
+        self.open.rekey(moved)
+        self._closed = [moved.get(key, key) for key in self._closed]
         current = self._model.state.current
-        self.show(current if current in self.open.keys else self.open.keys[0])
-        self._model.session.notices.tell(f"“{title_of(key)}” deleted", "Undo", lambda: self._restore(ticket, key))
-
-    def _restore(self, ticket: str, key: str) -> None:
-        self._model.scope.start("restore", self._bring_back(ticket, key))
-
-    async def _bring_back(self, ticket: str, key: str) -> None:
-        back = await self._worker.run(self._folder.restore, ticket, key)
-        await self.read_library()
-        await self._open(back)
-
-    def save_now(self) -> None:
-        """Write what changed at once."""
-        self._model.scope.start("autosave", self.open.save_all())
-
-    def search(self, text: str) -> None:
-        self._model.become(library_search=text)
+        self.show(moved.get(current, current))
 
     def show(self, key: str) -> None:
         """Bring an open message into sight."""
         model = self._model
-        tabs = tuple(OpenTab(known, title_of(known)) for known in self.open.keys)
         saved = model.state.saved if key == model.state.current else ""
-        model.become(current=key, tabs=tabs, saved=saved)
+        model.become(current=key, saved=saved, **self._tabs(key))
         model.refresh()
         chosen = model.session.state.choices
         chosen["open"] = list(self.open.keys)
         chosen["current"] = key
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep what is open for the next start soon, for a crash asks nobody."""
+        self._model.scope.start("remember", self._remember())
+
+    async def _remember(self) -> None:
+        await asyncio.sleep(_REMEMBER_AFTER_SECONDS)
+        session = self._model.session
+        await self.worker.run(write_state, session.home, copy.deepcopy(session.state))
+
+    def show_tabs(self) -> None:
+        """Show dots and notes as they are now."""
+        if self._model.state.current in self.open.keys:
+            self._model.become(**self._tabs(self._model.state.current))
+
+    def _tabs(self, current: str) -> dict[str, Any]:
+        tabs = tuple(tab_of(key, self.open.held(key), self.following.errors.get(key, 0)) for key in self.open.keys)
+        dots = {**self.following.outcomes, **{tab.key: tab.dot for tab in tabs if tab.dot}}
+        return {"tabs": tabs, "library_dots": dots, "file_note": note_of(current, self.open.held(current))}
 
     def _on_saved(self, key: str, at: float) -> None:
         if key == self._model.state.current:
-            self._model.become(saved=f"Saved {datetime.fromtimestamp(at).astimezone():%H:%M}")
-
-
-def title_of(key: str) -> str:
-    """Return a message's name from its key."""
-    return key.rpartition("/")[2].removesuffix(".push.json")
+            self._model.become(saved=saved_words(datetime.fromtimestamp(at).astimezone()))

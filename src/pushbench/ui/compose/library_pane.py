@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pushbench.store.message_library import FileEntry as LibraryEntry
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.name_dialog import ask_name
-from pushbench.ui.compose.state import ComposeState, LibraryEntry
+from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import pane, row
 from pushbench.ui.widgets.buttons import icon_button
@@ -124,7 +125,7 @@ class _LibraryDelegate(QStyledItemDelegate):
         if isinstance(line, LibraryEntry):
             x = rect.left() + theme.px(28 if line.folder else 8)
             icon, role, token = "file-text", "body", "accent-text" if is_selected else "text"
-            remark = line.remark
+            remark = ""
         else:
             _, count, is_open = line
             chevron = theme.pixmap("chevron-down" if is_open else "chevron-right", "text-3", 14, ratio)

@@ -14,17 +14,8 @@ from pushbench.ui.compose.survey import Survey
 
 if TYPE_CHECKING:
     from pushbench.preview.layout import Appearance
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryEntry:
-    """One message file."""
-
-    key: str
-    """Path below the messages folder."""
-    name: str
-    folder: str = ""
-    remark: str = ""
+    from pushbench.store.message_bin import Deleted
+    from pushbench.store.message_library import FileEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,20 @@ class OpenTab:
 
     key: str
     name: str
-    has_errors: bool = False
+    dot: str = ""
+    """``red-dot``: it has errors or could not be saved; ``amber-dot``: it changed since it was saved."""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """What stands between a message and its file, told above the form."""
+
+    key: str
+    kind: str
+    """``changed``, ``gone`` or ``broken`` by another program, or ``unsaved``: the disk refuses."""
+    why: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,15 @@ class PreviewChoice:
 class ComposeState:
     """Everything the screen renders, but the log's rows, which have a model of their own."""
 
-    library: tuple[LibraryEntry, ...] = ()
+    library: tuple[FileEntry, ...] = ()
+    folders: tuple[str, ...] = ()
+    """Every folder of the library, empty ones included."""
+    deleted: tuple[Deleted, ...] = ()
+    """Recently deleted messages, the latest first."""
+    library_dots: Mapping[str, str] = field(default_factory=dict)
+    """Message -> token of the dot beside it: what tabs show, and how the last send went."""
+    file_note: FileNote | None = None
+    """About the message in sight."""
     library_search: str = ""
     tabs: tuple[OpenTab, ...] = ()
     current: str = ""
@@ -161,6 +173,8 @@ class ComposeState:
     targets: tuple[TargetChip, ...] = ()
     target_summary: str = ""
     suggestions: tuple[Suggestion, ...] = ()
+    suggested_for: str = ""
+    """What was typed when they were looked for."""
     send: SendState = SendState()
     can_undo: bool = False
     can_redo: bool = False
