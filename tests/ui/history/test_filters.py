@@ -35,7 +35,7 @@ def test_values_of_one_filter_widen_and_filters_narrow(driver, model, some):
 def test_messages_are_a_filter(driver, model, workspace, some):
     keep(workspace, [record(50, run_id="run-50", message_name="Rate your trip")])
     started(driver, model)
-    assert driver.run(model.known_messages()) == ["Rate your trip", "Gate change"]
+    assert set(driver.run(model.known_messages())) == {"Rate your trip", "Gate change"}
     model.filter(message="Rate your trip")
     settle(driver, model)
     assert shown(model) == 1

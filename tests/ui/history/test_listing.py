@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.store.history import Cursor, DeliveryRow, RunRecord
 from pushbench.ui.history.listing import Listing, run_of
@@ -50,6 +52,44 @@ def test_folded_runs_keep_their_heading_alone():
     assert [key for key, _ in listing.add_older([row(0)], {}, NOW)] == []
     listing.toggle("a")
     assert keys(listing) == ["run:b", "id-3", "run:a", "id-2", "id-1", "id-0"]
+
+
+def test_accepted_deliveries_beyond_the_first_few_fold():
+    listing = Listing()
+    rows = [row(number) for number in range(20, 0, -1)]
+    rows[3] = replace(rows[3], outcome=OutcomeKind.REJECTED, status=410)
+    rows[15] = replace(rows[15], attempts=2)
+    listing.take_newest([*rows, row(0, "b")], {"a": run("a", accepted=19, rejected=1)}, is_all=True)
+    shown = keys(listing)
+    assert shown == ["run:a", *(f"id-{n}" for n in (20, 19, 18, 17, 16, 15, 14, 5)), "more:a#1", "run:b", "id-0"]
+    more = dict(listing.lines(NOW))["more:a#1"]
+    assert isinstance(more, GroupRow)
+    assert (more.title, more.is_link) == ("12 more, all accepted in 38 ms", True)
+    listing.spread_out("a")
+    assert keys(listing)[1:21] == [f"id-{number}" for number in range(20, 0, -1)]
+    assert keys(listing)[21] == "more:a#1"
+    listing.spread_out("a")
+    assert keys(listing) == shown
+    listing.toggle("a")
+    assert keys(listing) == ["run:a", "run:b", "id-0"]
+
+
+def test_a_fold_goes_on_over_pages_and_ends_with_its_run():
+    listing = Listing()
+    some = run("a", accepted=20)
+    listing.take_newest([row(number) for number in range(20, 10, -1)], {"a": some}, is_all=False)
+    assert [key for key, _ in listing.lines(NOW, is_end=False)] == ["run:a", *(f"id-{n}" for n in range(20, 14, -1))]
+    older = [row(number) for number in range(10, 0, -1)]
+    assert listing.add_older(older, {}, NOW, is_end=False) == []
+    assert [key for key, _ in listing.add_older([row(0, "b")], {}, NOW)] == ["more:a#1", "run:b", "id-0"]
+
+
+def test_small_and_huge_runs_do_not_fold():
+    for total in (8, 5_000):
+        listing = Listing()
+        rows = [row(number) for number in range(total, 0, -1)]
+        listing.take_newest(rows, {"a": run("a", accepted=total)}, is_all=True)
+        assert len(keys(listing)) == total + 1
 
 
 def test_an_older_page_goes_on_in_the_run_it_cut():

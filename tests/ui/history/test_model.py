@@ -9,12 +9,12 @@ from tests.ui.fake_workspace import UNREGISTERED
 from tests.ui.history.conftest import keep, record, settle, started
 
 from pushbench.ui.history.filters import ALL, TODAY
-from pushbench.ui.history.listing import run_of
+from pushbench.ui.history.listing import is_delivery, run_of
 from pushbench.ui.history.model import PAGE, HistoryModel
 
 
 def deliveries(model: HistoryModel) -> list[str]:
-    return [key for key in model.rows.keys if not run_of(key)]
+    return [key for key in model.rows.keys if is_delivery(key)]
 
 
 def numbers(model: HistoryModel) -> list[int]:
@@ -98,7 +98,7 @@ def test_a_stretch_of_the_chart_narrows_list_and_figures_but_not_the_chart(drive
 
 def test_ten_thousand_rows_are_read_as_they_are_scrolled_to(driver, model, workspace):
     start = time.time() - 5000
-    keep(workspace, [record(n, at=start + n * 0.1, run_id=f"run-{n // 1000}") for n in range(10_000)])
+    keep(workspace, [record(n, at=start + n * 0.1, run_id=f"run-{n // 2500}") for n in range(10_000)])
     started(driver, model)
     assert len(deliveries(model)) == PAGE
     assert model.state.shown == 10_000
@@ -111,14 +111,37 @@ def test_ten_thousand_rows_are_read_as_they_are_scrolled_to(driver, model, works
 
 def test_folded_runs_are_passed_over_while_paging(driver, model, workspace):
     start = time.time() - 5000
-    keep(workspace, [record(n, at=start + n * 0.1, run_id="big" if n >= 10 else "old") for n in range(2_500)])
+    keep(workspace, [record(n, at=start + n * 0.1, run_id="big" if n >= 5 else "old") for n in range(2_500)])
     started(driver, model)
     model.fold("run:big")
     assert model.rows.keys == ["run:big"]
     model.rows.fetchMore(model.rows.index(-1, -1))
     settle(driver, model)
-    assert numbers(model) == list(range(9, -1, -1))
+    assert numbers(model) == list(range(4, -1, -1))
     assert not model.rows.has_more
+
+
+def test_a_fold_spreads_and_the_delivery_that_is_wanted_is_never_in_it(driver, model, workspace):
+    keep(workspace, [record(n, at=time.time() - 100 + n * 0.1, run_id="big") for n in range(30)])
+    started(driver, model)
+    assert numbers(model) == list(range(29, 23, -1))
+    model.spread(model.rows.keys[-1])
+    assert numbers(model) == list(range(29, -1, -1))
+    model.spread(model.rows.keys[-1])
+    assert len(numbers(model)) == 6
+    model.reveal(f"00000000-0000-4000-8000-{3:012d}")
+    settle(driver, model)
+    assert 3 in numbers(model)
+
+
+def test_rows_that_just_came_are_told(driver, model, session, workspace, some):
+    started(driver, model)
+    heard = []
+    model.arrived.connect(heard.append)
+    keep(workspace, [record(20, at=time.time(), run_id="run-9")])
+    session.history_changed.emit()
+    settle(driver, model)
+    assert heard == [[record(20).id]]
 
 
 def test_new_deliveries_come_on_top_and_the_choice_stays(driver, model, session, workspace, some):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from tests.ui.fake_workspace import UNREGISTERED
 from tests.ui.history.conftest import keep, record, settle
 
 from pushbench.ui.history.chart import ChartStrip
@@ -235,7 +236,7 @@ def test_the_chart_works_from_the_keyboard(theme, driver, model, some, shown, qt
 
 def test_rows_stay_where_they_are_when_newer_ones_come(theme, driver, model, session, workspace, shown):
     start = time.time() - 500
-    keep(workspace, [record(n, at=start + n * 0.1) for n in range(150)])
+    keep(workspace, [record(n, UNREGISTERED, at=start + n * 0.1) for n in range(150)])
     screen = shown(theme)
     table = screen.table
     table.verticalScrollBar().setValue(40 * table.rowHeight(1))

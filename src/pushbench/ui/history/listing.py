@@ -7,12 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.store.history import Cursor, DeliveryRow, RunRecord
-from pushbench.ui.times import day_words, minute_words
+from pushbench.ui.times import day_words, latency_words, minute_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import GroupRow
 
 RUN = "run:"
 """How the key of a heading begins; a run's id and, where a run goes on after another's deliveries, a number follow."""
+
+MORE = "more:"
+"""How the key of a line begins that stands for accepted deliveries which are not shown; as with headings."""
+
+FEW = 6
+"""Accepted deliveries of a run that are shown before the others fold."""
+_LEAST_FOLDED = 3
+_LARGEST_FOLDED = 2_000
+"""Deliveries of a run above which nothing folds: all of them would have to be read to come past it."""
 
 Line = tuple[str, DeliveryRow | GroupRow]
 
@@ -29,6 +38,16 @@ def run_of(key: str) -> str:
     return key.removeprefix(RUN).partition("#")[0] if key.startswith(RUN) else ""
 
 
+def more_of(key: str) -> str:
+    """Return the run whose accepted deliveries a line stands for, or an empty text."""
+    return key.removeprefix(MORE).partition("#")[0] if key.startswith(MORE) else ""
+
+
+def is_delivery(key: str) -> bool:
+    """Whether a line is a delivery rather than a heading or what folds."""
+    return bool(key) and not key.startswith((RUN, MORE))
+
+
 class Listing:
     """Rows newest first; tells the lines the table shows."""
 
@@ -36,6 +55,10 @@ class Listing:
         self.rows: list[DeliveryRow] = []
         self.runs: dict[str, RunRecord] = {}
         self.folded: set[str] = set()
+        self.spread: set[str] = set()
+        """Runs whose accepted deliveries are all shown."""
+        self._shown = 0
+        self._held: list[DeliveryRow] = []
         self._last_run = ""
         self._parts: Counter[str] = Counter()
 
@@ -61,32 +84,67 @@ class Listing:
         self.rows = [*page, *older]
         return follows
 
-    def add_older(self, page: Sequence[DeliveryRow], runs: Mapping[str, RunRecord], now: float) -> list[Line]:
-        """Add a page at the end; returns its lines."""
+    def add_older(
+        self, page: Sequence[DeliveryRow], runs: Mapping[str, RunRecord], now: float, *, is_end: bool = True
+    ) -> list[Line]:
+        """Add a page at the end; returns its lines. ``is_end``: nothing is older."""
         self.runs.update(runs)
         self.rows.extend(page)
-        return list(self._lines(page, now))
+        return [*self._lines(page, now), *(self._rest() if is_end else ())]
 
-    def lines(self, now: float) -> list[Line]:
-        """Return all lines."""
+    def lines(self, now: float, *, is_end: bool = True) -> list[Line]:
+        """Return all lines; ``is_end``: nothing is older than the last."""
         self._last_run = ""
         self._parts.clear()
-        return list(self._lines(self.rows, now))
+        self._held.clear()
+        return [*self._lines(self.rows, now), *(self._rest() if is_end else ())]
 
     def toggle(self, run_id: str) -> None:
         """Fold a run or unfold it."""
         self.folded ^= {run_id}
 
+    def spread_out(self, run_id: str) -> None:
+        """Show every accepted delivery of a run, or the first few again."""
+        self.spread ^= {run_id}
+
     def _lines(self, rows: Sequence[DeliveryRow], now: float) -> Iterator[Line]:
         for row in rows:
             if row.run_id != self._last_run:
+                yield from self._rest()
                 self._last_run = row.run_id
+                self._shown = 0
                 self._parts[row.run_id] += 1
                 part = self._parts[row.run_id]
                 key = f"{RUN}{row.run_id}" if part == 1 else f"{RUN}{row.run_id}#{part}"
                 yield key, self._heading(row, now)
             if row.run_id not in self.folded:
-                yield row.id, row
+                yield from self._row(row)
+
+    def _row(self, row: DeliveryRow) -> Iterator[Line]:
+        """Show a row, but hold back what was accepted at once when a few such rows stand there already."""
+        if row.outcome is OutcomeKind.ACCEPTED and row.attempts <= 1 and self._folds(row.run_id):
+            self._shown += 1
+            if self._shown > FEW and row.run_id not in self.spread:
+                self._held.append(row)
+                return
+        yield row.id, row
+
+    def _folds(self, run_id: str) -> bool:
+        run = self.runs.get(run_id)
+        return run is not None and FEW + _LEAST_FOLDED <= run.total <= _LARGEST_FOLDED
+
+    def _rest(self) -> Iterator[Line]:
+        """End the part of a run: one line for the rows held back, or the way to hold them back again."""
+        held, self._held = self._held, []
+        run = self._last_run
+        key = f"{MORE}{run}#{self._parts[run]}"
+        if run in self.spread and run not in self.folded and self._shown >= FEW + _LEAST_FOLDED:
+            yield key, GroupRow(title="Show fewer", is_link=True)
+        elif len(held) < _LEAST_FOLDED:
+            yield from ((row.id, row) for row in held)
+        else:
+            yield key, GroupRow(title=_held_words(held), is_link=True)
+        self._shown = 0
 
     def _heading(self, row: DeliveryRow, now: float) -> GroupRow:
         run = self.runs.get(row.run_id)
@@ -98,6 +156,15 @@ class Listing:
             end=f"{day_words(at, now)} {minute_words(at)}",
             is_open=row.run_id not in self.folded,
         )
+
+
+def _held_words(held: Sequence[DeliveryRow]) -> str:
+    times = [row.latency_ms for row in held if row.latency_ms is not None]
+    words = f"{len(held):,} more, all accepted"
+    if not times:
+        return words
+    low, high = latency_words(min(times)), latency_words(max(times))
+    return f"{words} in {low}" if low == high else f"{words} in {low.removesuffix(' ms')} to {high}"
 
 
 def _remark(run: RunRecord | None) -> str:

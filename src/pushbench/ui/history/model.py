@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
 from pushbench.ui.history.charting import Charting
 from pushbench.ui.history.filters import TODAY, Filters, day_start, narrowed, toggled
-from pushbench.ui.history.listing import Listing, run_of
+from pushbench.ui.history.listing import Listing, is_delivery, more_of, run_of
 from pushbench.ui.history.pins import Pins
 from pushbench.ui.history.rows import history_columns
 from pushbench.ui.history.state import HistoryState, Inspected, PreviewChoice
@@ -40,7 +40,9 @@ _MOST_PAGES_TO_REVEAL = 20
 
 
 class HistoryModel(ViewModel[HistoryState]):
-    """Filters, the list page by page, the inspector."""
+    """Filters, the list page by page, the inspector. ``arrived`` tells keys of rows that just came."""
+
+    arrived = Signal(list)
 
     def __init__(self, session: Session) -> None:
         super().__init__(HistoryState(), session.scope.child("history"))
@@ -171,10 +173,13 @@ class HistoryModel(ViewModel[HistoryState]):
         if is_new:
             known.rows.clear()
         follows = known.take_newest(page, runs, is_all=is_all)
-        lines = known.lines(self.now())
         self._has_more = self._has_more if follows else not is_all
+        before = set(self.rows.keys) if not is_new and self.state.is_ready else None
+        lines = known.lines(self.now(), is_end=not self._has_more)
         show = self.rows.reset if is_new else self.rows.change_to
         show([key for key, _ in lines], dict(lines), has_more=self._has_more)
+        if before is not None:
+            self.arrived.emit([key for key, _ in lines[:PAGE] if key not in before and is_delivery(key)])
         if not self.charting.has_begun:
             self.charting.refresh()
         if page or not newest:
@@ -205,8 +210,8 @@ class HistoryModel(ViewModel[HistoryState]):
                 return page, _runs(db, listing.missing_runs(page))
 
             page, runs = await self._store.run(work)
-            lines = listing.add_older(page, runs, self.now())
             self._has_more = len(page) == limit
+            lines = listing.add_older(page, runs, self.now(), is_end=not self._has_more)
             # Where folded runs swallow the page the view does not scroll, so nothing would ask for more.
             if lines or not self._has_more:
                 self.rows.append(lines, has_more=self._has_more)
@@ -218,8 +223,18 @@ class HistoryModel(ViewModel[HistoryState]):
         run = run_of(key)
         if run:
             self._listing.toggle(run)
-            lines = self._listing.lines(self.now())
-            self.rows.change_to([name for name, _ in lines], dict(lines), has_more=self._has_more)
+            self._show_lines()
+
+    def spread(self, key: str) -> None:
+        """Show all accepted deliveries of the run a line stands for, or the first few again."""
+        run = more_of(key)
+        if run:
+            self._listing.spread_out(run)
+            self._show_lines()
+
+    def _show_lines(self) -> None:
+        lines = self._listing.lines(self.now(), is_end=not self._has_more)
+        self.rows.change_to([name for name, _ in lines], dict(lines), has_more=self._has_more)
 
     # -- news ---------------------------------------------------------------------------------------
 
@@ -255,7 +270,7 @@ class HistoryModel(ViewModel[HistoryState]):
 
     def choose(self, key: str) -> None:
         """Show a delivery in the inspector."""
-        if not key or run_of(key):
+        if not is_delivery(key):
             return
         self.open_inspector()
         if key != self.state.current:
@@ -279,6 +294,9 @@ class HistoryModel(ViewModel[HistoryState]):
         self.become(filters=Filters(), tab="summary", is_inspector_open=True)
         self.charting.refresh()
         await self._inspect(delivery_id)
+        if self.state.record is not None:
+            self._listing.spread.add(self.state.record.run_id)
+            self._listing.folded.discard(self.state.record.run_id)
         await self._read(is_new=True, chooses=False)
         for _ in range(_MOST_PAGES_TO_REVEAL):
             if self.rows.row_of(delivery_id) is not None or not self._has_more:

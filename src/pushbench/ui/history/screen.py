@@ -15,7 +15,7 @@ from pushbench.ui.history.filter_bar import FilterBar, span_words
 from pushbench.ui.history.filter_chip import FilterChip
 from pushbench.ui.history.filters import ALL, TODAY, WEEK
 from pushbench.ui.history.inspector import COPY_CURL, OPEN_MESSAGE, SEND_AGAIN, DeliveryInspector
-from pushbench.ui.history.listing import run_of
+from pushbench.ui.history.listing import is_delivery, run_of
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.history.table import HistoryTable
@@ -107,7 +107,7 @@ class HistoryScreen(QWidget):
             self.search.setText(filters.search)
         self._show_chart(state)
         current = self.table.current_key
-        if state.current != current and not run_of(current or ""):
+        if state.current != current and is_delivery(current or state.current):
             self.table.choose(state.current)
             self.table.scrollTo(self.table.currentIndex())
             self._show_count()
@@ -173,7 +173,7 @@ class HistoryScreen(QWidget):
         pop_up(self._theme, items, self.span, at_end=True)
 
     def _open_menu(self, key: str, point: QPoint) -> None:
-        items = self._run_items(key) if run_of(key) else self._delivery_items(key)
+        items = self._run_items(key) if run_of(key) else self._delivery_items(key) if is_delivery(key) else ()
         if items:
             pop_up_at(self._theme, items, self.table, point)
 

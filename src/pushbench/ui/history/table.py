@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from pushbench.ui.history.listing import run_of
+from pushbench.ui.history.listing import is_delivery, more_of, run_of
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.table.view import RowsView
@@ -21,20 +21,23 @@ class HistoryTable(RowsView):
         self.pressed_cell.connect(self._on_pressed)
         self.opened.connect(self._on_opened)
         model.rows.rowsInserted.connect(self._on_inserted)
+        model.arrived.connect(self.flash)
 
     @property
     def selected_deliveries(self) -> list[str]:
         """Ids of the selected rows, headings left out."""
-        return [key for key in self.selected_keys if not run_of(key)]
+        return [key for key in self.selected_keys if is_delivery(key)]
 
     def _on_pressed(self, key: str, _column: str) -> None:
         if run_of(key):
             self._model.fold(key)
+        elif more_of(key):
+            self._model.spread(key)
         else:
             self._model.open_inspector()
 
     def _on_opened(self, key: str) -> None:
-        if run_of(key):
+        if not is_delivery(key):
             return  # both clicks of a double click have folded it already
         self._model.verbs.open_as_message(key)
 
@@ -55,4 +58,7 @@ class HistoryTable(RowsView):
             if event.key() in keys:
                 self._model.fold(key)
                 return
+        if key and more_of(key) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._model.spread(key)
+            return
         super().keyPressEvent(event)

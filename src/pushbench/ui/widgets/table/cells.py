@@ -55,10 +55,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A heading that takes a whole row."""
+    """A heading that takes a whole row; or, as a link, a line below rows that shows more of them."""
 
     title: str
     remark: str = ""
     pills: tuple[Pill, ...] = ()
     end: str = ""
     is_open: bool = True
+    is_link: bool = False

@@ -95,6 +95,9 @@ class CellDelegate(QStyledItemDelegate):
         view = self._view
         left = view.columnViewportPosition(0)
         head = QRect(left, cell.top(), view.horizontalHeader().length(), cell.height())
+        if row.is_link:
+            self._paint_link(painter, head, row, is_current=is_current)
+            return
         painter.fillRect(head, theme.color("sunken"))
         painter.fillRect(QRect(head.left(), head.top(), head.width(), 1), theme.color("line"))
         painter.fillRect(QRect(head.left(), head.bottom(), head.width(), 1), theme.color("line"))
@@ -115,9 +118,17 @@ class CellDelegate(QStyledItemDelegate):
             paint_pill(painter, right, head.center().y() + 1, pill, theme)
             right -= theme.px(8)
         if is_current:
-            painter.setPen(QPen(theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(head.adjusted(1, 1, -1, -1))
+            self._paint_ring(painter, head)
+
+    def _paint_link(self, painter: QPainter, head: QRect, row: GroupRow, *, is_current: bool) -> None:
+        self._words(painter, head, head.left() + self._theme.px(28), row.title, "body", "accent-text")
+        if is_current:
+            self._paint_ring(painter, head)
+
+    def _paint_ring(self, painter: QPainter, head: QRect) -> None:
+        painter.setPen(QPen(self._theme.color("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(head.adjusted(1, 1, -1, -1))
 
     def _words(self, painter: QPainter, head: QRect, x: int, text: str, role: str, token: str) -> int:
         painter.setFont(self._theme.font(role))
