@@ -233,10 +233,8 @@ def test_targets_say_what_they_are(driver: Driver, model: ComposeModel, workspac
     assert list(chips) == ["@qa", "topic:news", "Virtual browser", "Nobody"]
     assert (chips["@qa"].title, chips["@qa"].count) == ("@qa · 2", 2)
     assert chips["topic:news"].is_crowd
-    assert (chips["Virtual browser"].tone, chips["Virtual browser"].trouble) == (
-        "amber",
-        "The subscription has expired.",
-    )
+    assert (chips["Virtual browser"].tone, chips["Virtual browser"].trouble) == ("red", "The subscription has expired.")
+    assert chips["Virtual browser"].title == "Virtual browser, unregistered"
     assert chips["Nobody"].tone == "red"
     assert model.state.target_summary == "3 devices, 1 topic"
 
@@ -247,7 +245,7 @@ def test_suggestions_leave_out_what_is_chosen(driver: Driver, model: ComposeMode
     model.targeting.search("virtual")
     driver.until(lambda: model.state.suggestions)
     texts = [item.text for item in model.state.suggestions if item.text]
-    assert texts == ["@virtual-phones", "Virtual browser", "Virtual Pixel"]
+    assert texts == ["@virtual-phones", "Virtual browser", "Virtual Pixel", "topic:virtual", "paste:"]
 
 
 def test_messages_come_and_go_in_tabs(driver: Driver, model: ComposeModel, notices: HeardNotices) -> None:
@@ -334,6 +332,6 @@ def test_what_was_open_is_open_again(driver: Driver, model: ComposeModel, sessio
 def test_outcomes_of_dry_runs_are_not_counted_as_sent(driver: Driver, model: ComposeModel) -> None:
     model.sending.validate()
     wait_for_send(driver, model)
-    assert (model.state.send.accepted, model.state.send.not_sent) == (0, 3)
+    assert (model.state.send.accepted, model.state.send.not_sent, model.state.send.validated) == (0, 0, 3)
     assert replace(model.state.send, total=0).accepted == 0
     assert OutcomeKind.NOT_SENT.value == "not_sent"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from pushbench.ui.compose.explaining import explain_delivery
@@ -13,7 +14,7 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.labels import ElidedLabel, label
-from pushbench.ui.widgets.menu import MenuItem, pop_up_at
+from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.pill import Pill, PillLabel
 from pushbench.ui.widgets.table.view import RowsView
 
@@ -30,7 +31,7 @@ class LogDock(QWidget):
         self._is_folded = False
         log = model.sending.log
         self._title = ElidedLabel(theme, self.tr("Nothing sent yet"), "body", tone="secondary")
-        self._pills = {name: PillLabel(theme) for name in ("accepted", "rejected", "unclear", "retrying", "not_sent")}
+        self._pills = {name: PillLabel(theme) for name in self._words()}
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedSize(theme.px(110), theme.px(6))
@@ -38,17 +39,25 @@ class LogDock(QWidget):
         self._of = label(theme, "", "secondary", tone="secondary")
         self._stop = button(theme, self.tr("Stop"), model.sending.sender.stop, size="small")
         self._retry = button(theme, self.tr("Retry failed"), model.sending.retry_failed, kind="quiet", size="small")
-        clear = icon_button(theme, "trash", self.tr("Clear the log; History keeps everything"), log.clear)
+        self._filter = icon_button(theme, "list-filter", self.tr("Filter the log"), self._open_filter)
+        open_run = icon_button(theme, "external-link", self.tr("Open in History"), model.sending.log_verbs.show_run)
         self._fold = icon_button(theme, "chevron-down", self.tr("Fold the log"), self._toggle)
+        self._hidden = button(theme, "", lambda: log.show_only(""), kind="soft", size="small")
+        self._hidden.setToolTip(self.tr("Show every row again"))
         head = row(label(theme, self.tr("Send log"), "section"), self._title, spacing=8, margins=(12, 0, 8, 0))
-        head.setStretch(1, 1)
-        for part in (self._progress, self._of, *self._pills.values(), self._stop, self._retry, clear, self._fold):
+        for part in (self._progress, self._of, *self._pills.values(), self._hidden):
+            head.addWidget(part)
+        head.addStretch(1)
+        for part in (self._stop, self._retry, self._filter, open_run, self._fold):
             head.addWidget(part)
         head_pane = pane(head, "surface")
         theme.size(head_pane, height="tool-row")
-        self.view = RowsView(theme, log.rows, self.tr("Send log"), row_height="log-row", has_header=False)
+        self.view = RowsView(
+            theme, log.rows, self.tr("Send log"), row_height="log-row", has_header=False, is_multiple=True
+        )
         self.view.set_empty_text(self.tr("Press Send. Every delivery gets a row here, and stays in History."))
-        self.view.opened.connect(model.session.delivery_wanted)
+        self.view.opened.connect(model.sending.log_verbs.show)
+        log.filtered.connect(self._show_filter)
         log.came.connect(self.view.flash)
         self.view.menu_wanted.connect(self._open_menu)
         layout = QVBoxLayout(self)
@@ -57,6 +66,7 @@ class LogDock(QWidget):
         for widget in (hairline(), head_pane, hairline()):
             layout.addWidget(widget)
         layout.addWidget(self.view, 1)
+        self._show_filter()
         self.setMinimumHeight(theme.px(34))
 
     # -- state --------------------------------------------------------------------------------------
@@ -64,27 +74,45 @@ class LogDock(QWidget):
     def show_state(self, state: ComposeState) -> None:
         send = state.send
         self._title.setText(send.title if send.total else self.tr("Nothing sent yet"))
-        words = {
-            "accepted": ("green", "check", self.tr("{count} accepted")),
-            "rejected": ("red", "x", self.tr("{count} rejected")),
-            "unclear": ("amber", "triangle-alert", self.tr("{count} unclear")),
-            "retrying": ("amber", "rotate-ccw", self.tr("{count} retrying")),
-            "not_sent": ("gray", "cloud-off", self.tr("{count} not sent")),
-        }
-        for name, pill in self._pills.items():
+        for name, (tone, icon, text) in self._words().items():
             count = getattr(send, name)
-            tone, icon, text = words[name]
-            pill.set_pill(Pill(text.format(count=count), tone, icon))
+            pill = self._pills[name]
+            pill.set_pill(Pill(text.format(count=f"{count:,}"), tone, icon))
             pill.setVisible(bool(count))
         self._stop.setVisible(send.is_running)
-        self._retry.setVisible(not send.is_running and bool(send.rejected or send.unclear))
+        self._stop.setEnabled(not send.is_stopping)
+        self._stop.setToolTip(self.tr("What is in flight is finished; nothing more leaves"))
+        only_offline = bool(send.offline) and not (send.rejected or send.unclear)
+        self._retry.setText(self.tr("Retry") if only_offline else self.tr("Retry failed"))
+        self._retry.setVisible(not send.is_running and bool(send.rejected or send.unclear or send.offline))
         has_progress = send.is_running and send.total > 1
         self._progress.setVisible(has_progress)
         self._of.setVisible(has_progress)
         if has_progress:
             self._progress.setRange(0, send.total)
             self._progress.setValue(send.done)
-            self._of.setText(self.tr("{done} of {total}").format(done=send.done, total=send.total))
+            self._of.setText(self.tr("{done} of {total}").format(done=f"{send.done:,}", total=f"{send.total:,}"))
+
+    def _words(self) -> dict[str, tuple[str, str, str]]:
+        return {
+            "accepted": ("green", "check", self.tr("{count} accepted")),
+            "rejected": ("red", "x", self.tr("{count} rejected")),
+            "unclear": ("amber", "triangle-alert", self.tr("{count} unclear")),
+            "retrying": ("amber", "rotate-ccw", self.tr("{count} retrying")),
+            "offline": ("red", "wifi-off", self.tr("{count} no connection")),
+            "validated": ("blue", "shield-check", self.tr("{count} validated, not sent")),
+            "not_sent": ("gray", "x", self.tr("{count} not sent")),
+            "queued": ("gray", "clock", self.tr("{count} queued")),
+        }
+
+    def _show_filter(self) -> None:
+        log = self._model.sending.log
+        self._hidden.setVisible(bool(log.filter))
+        if log.filter:
+            words = self.tr("{title}, {count} hidden").format(title=log.filter_title, count=f"{log.hidden:,}")
+            self._hidden.setText(words)
+        empty = self.tr("Press Send. Every delivery gets a row here, and stays in History.")
+        self.view.set_empty_text(self.tr("No row fits the filter.") if log.filter else empty)
 
     # -- verbs --------------------------------------------------------------------------------------
 
@@ -105,42 +133,65 @@ class LogDock(QWidget):
     def is_folded(self) -> bool:
         return self._is_folded
 
+    def _open_filter(self) -> None:
+        log = self._model.sending.log
+        here = log.row(self.current_key or "")
+        choices = [("", self.tr("All")), ("failed", self.tr("Failed")), ("waiting", self.tr("Waiting for a retry"))]
+        if here is not None:
+            choices.append((f"target:{here.target}", self.tr("Only {name}").format(name=here.target)))
+        lines = [
+            MenuItem(words, partial(log.show_only, key, words), is_checked=log.filter == key) for key, words in choices
+        ]
+        clear = MenuItem(self.tr("Clear the log; History keeps everything"), log.clear, "trash")
+        pop_up(self._theme, (*lines, None, clear), self._filter, at_end=True)
+
     def _open_menu(self, key: str, point: QPoint) -> None:
-        model = self._model
-        row_ = model.sending.log.row(key)
+        """Offer what can be done with a row; the same by "...", right click and the menu key."""
+        sending = self._model.sending
+        row_ = sending.log.row(key)
         if row_ is None:
             return
-        is_over = row_.is_over
-        why = "" if is_over else self.tr("It is still under way.")
-        items = (
+        verbs = sending.log_verbs
+        why = "" if row_.can_repeat else self.tr("It is still under way.")
+        if row_.is_over and not row_.can_repeat:
+            why = self.tr("It never left.")
+        can = not why
+        only = self.tr("Only {name}").format(name=row_.target)
+        items: list[MenuItem | None] = []
+        if row_.retry_at is not None:
+            items += [MenuItem(self.tr("Retry now"), partial(sending.retry_now, key), "zap"), None]
+        items += [
+            MenuItem(self.tr("Send again"), partial(sending.send_again, key), "rotate-ccw", "Ctrl+R", can, None, why),
             MenuItem(
-                self.tr("Open in History"),
-                lambda: model.session.delivery_wanted.emit(key),
-                "rotate-ccw-clock",
-                "Return",
-                is_over,
-                why_disabled=why,
+                self.tr("Open as message"), partial(verbs.open_as_message, key), "square-pen", "Ctrl+O", can, None, why
             ),
-            MenuItem(
-                self.tr("Send again"),
-                lambda: model.sending.send_again(key),
-                "rotate-ccw",
-                "Ctrl+R",
-                is_over,
-                why_disabled=why,
-            ),
+            MenuItem(self.tr("Open in History"), partial(verbs.show, key), "external-link", "Return", can, None, why),
             MenuItem(
                 self.tr("Why?"),
-                lambda: self._explain(key, point),
+                partial(self._explain, key, point),
                 "circle-question-mark",
-                "",
-                row_.is_failed,
+                is_enabled=row_.is_failed,
                 why_disabled=why or self.tr("It was accepted."),
             ),
             None,
-            MenuItem(self.tr("Copy id"), lambda: QGuiApplication.clipboard().setText(row_.reply or row_.id), "copy"),
-        )
-        pop_up_at(self._theme, items, self.view, point)
+            MenuItem(self.tr("Copy id"), partial(verbs.copy_id, key), "copy"),
+            MenuItem(
+                self.tr("Copy as cURL"),
+                partial(verbs.copy_curl, key),
+                "square-terminal",
+                "Ctrl+Shift+C",
+                can,
+                None,
+                why,
+            ),
+            None,
+            MenuItem(
+                self.tr("Show only this device"),
+                partial(sending.log.show_only, f"target:{row_.target}", only),
+                "list-filter",
+            ),
+        ]
+        pop_up_at(self._theme, tuple(items), self.view, point)
 
     def _explain(self, key: str, point: QPoint) -> None:
         place = QRect(point, QSize(1, 1))

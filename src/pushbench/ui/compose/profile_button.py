@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from pushbench.ui.actions import shortcut_words
 from pushbench.ui.compose.state import ProfileChoice
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.theme.theme import Theme
@@ -13,6 +14,7 @@ from pushbench.ui.widgets.picker import Picker, PickerItem
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 
 NEW = "new"
+OPEN = "Ctrl+E"
 
 
 class ProfileButton(QAbstractButton):
@@ -42,7 +44,7 @@ class ProfileButton(QAbstractButton):
         if choice is not None:
             pill = environment_pill(choice.environment)
             self.setAccessibleDescription(pill.text)
-            self.setToolTip(", ".join(choice.profiles.values()))
+            self.setToolTip(f"{', '.join(choice.profiles.values())} ({shortcut_words(OPEN)})")
         self.updateGeometry()
         self.update()
 
@@ -54,7 +56,9 @@ class ProfileButton(QAbstractButton):
             items.insert(0, PickerItem("", self.tr("Sets")))
         if single:
             items += [PickerItem("", self.tr("Single profiles")), *single]
-        items += [PickerItem("", ""), PickerItem(NEW, self.tr("New profile…"), "plus")]
+        hint = self.tr("{keys} opens this list").format(keys=shortcut_words(OPEN))
+        new = PickerItem(NEW, self.tr("New set…"), "plus", remark=hint, is_always=True, tone="text-2")
+        items += [PickerItem("", ""), new]
         self._picker.open_below(self, tuple(items), width=self._theme.px(380))
 
     def _item(self, choice: ProfileChoice) -> PickerItem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from pushbench.domain.errors import FailureKind
-from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
+from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind, StepKind
 from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
 from pushbench.engine.plan import PlannedDelivery, SendPlan
 from pushbench.ui.pills import (
@@ -51,6 +51,8 @@ class LogRow:
     retry_at: float | None = None
     """Monotonic seconds of the next try."""
     explain: str = ""
+    provider_id: str = ""
+    """The service's id, once it gave one."""
     is_over: bool = False
     is_failed: bool = False
     can_repeat: bool = False
@@ -80,6 +82,12 @@ def _was_stopped(record: DeliveryRecord) -> bool:
 def _is_failed(record: DeliveryRecord) -> bool:
     """Whether somebody may want it sent again; what they stopped themselves is no failure."""
     return record.outcome.kind is not OutcomeKind.ACCEPTED and not _was_stopped(record)
+
+
+def _answer_words(attempt: Attempt) -> str:
+    if attempt.response is not None:
+        return str(attempt.response.status)
+    return attempt.failure.value if attempt.failure is not None else ""
 
 
 def tries(record: DeliveryRecord) -> int:
@@ -112,6 +120,8 @@ class SendLog(QObject):
     """
 
     came = Signal(list)
+    filtered = Signal()
+    """The filter or what it leaves out changed."""
 
     def __init__(self, provider_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +129,8 @@ class SendLog(QObject):
         self._provider_title = provider_title
         self._now: dict[str, LogRow] = {}
         self._run_keys: tuple[str, ...] = ()
+        self._filter = ""
+        self.filter_title = ""
         self._new: list[str] = []
         self._changed: set[str] = set()
         self._waiting: set[str] = set()
@@ -157,7 +169,8 @@ class SendLog(QObject):
     def apply(self, event: RunEvent) -> None:
         """Take one event of a run."""
         if isinstance(event, DeliveryStarted):
-            self._change(event.delivery_id, pill=sending_pill(), retry_at=None, at=time.time())
+            reply = _tr("attempt 1")
+            self._change(event.delivery_id, pill=sending_pill(), retry_at=None, at=time.time(), reply=reply)
         elif isinstance(event, RetryWaiting):
             self._waiting.add(event.delivery_id)
             self._change(
@@ -169,7 +182,13 @@ class SendLog(QObject):
             self._tick.start()
         elif isinstance(event, AttemptEnded):
             self._waiting.discard(event.delivery_id)
-            self._change(event.delivery_id, latency_ms=event.attempt.total_ms, retry_at=None, pill=sending_pill())
+            self._change(
+                event.delivery_id,
+                latency_ms=event.attempt.total_ms,
+                retry_at=None,
+                pill=sending_pill(),
+                reply=_answer_words(event.attempt),
+            )
         elif isinstance(event, DeliveryEnded):
             self.end(event.record)
 
@@ -187,6 +206,7 @@ class SendLog(QObject):
             reply=outcome.provider_id or outcome.reason or "",
             retry_at=None,
             explain=f"{explain.what} {explain.why} {explain.fix}" if explain is not None else "",
+            provider_id=outcome.provider_id or "",
             is_over=True,
             is_failed=_is_failed(record) and not is_dry_run,
             can_repeat=not is_dry_run,
@@ -211,14 +231,49 @@ class SendLog(QObject):
         rows = (self._now.get(key) for key in self._run_keys)
         return tuple(row.id for row in rows if row is not None and row.is_failed and row.can_repeat)
 
+    # -- what is shown --------------------------------------------------------------------------------
+
+    def show_only(self, wanted: str, title: str = "") -> None:
+        """Show ``failed`` or ``waiting`` rows, those of ``target:NAME``, or with an empty text all."""
+        self._filter = wanted
+        self.filter_title = title
+        self._rebuild()
+        self.filtered.emit()
+
+    @property
+    def filter(self) -> str:
+        return self._filter
+
+    @property
+    def hidden(self) -> int:
+        """How many rows the filter leaves out."""
+        return len(self._now) - len(self.rows.keys) if self._filter else 0
+
+    def _fits(self, row: LogRow) -> bool:
+        kind, _, name = self._filter.partition(":")
+        return {
+            "": True,
+            "failed": row.is_failed,
+            "waiting": row.retry_at is not None,
+            "target": row.target == name,
+        }[kind]
+
+    def _rebuild(self) -> None:
+        rows = {key: self._now[key] for key in reversed(self._now) if self._fits(self._now[key])}
+        if list(rows) == list(self.rows.keys):
+            self.rows.put(rows)  # the selection stays
+        else:
+            self.rows.reset(list(rows), rows)
+
     def clear(self) -> None:
-        """Forget every row; the history keeps the deliveries."""
-        self._now.clear()
-        self._new.clear()
-        self._changed.clear()
-        self._waiting.clear()
-        self._tick.stop()
-        self.rows.reset([])
+        """Forget the rows that are over; the history keeps the deliveries."""
+        self._now = {key: row for key, row in self._now.items() if not row.is_over}
+        self._new = [key for key in self._new if key in self._now]
+        self._changed &= self._now.keys()
+        self._run_keys = tuple(key for key in self._run_keys if key in self._now)
+        self._filter = ""
+        self._rebuild()
+        self.filtered.emit()
 
     def _put(self, row: LogRow) -> None:
         if row.id in self._now:
@@ -244,6 +299,11 @@ class SendLog(QObject):
         """Bring the model up to date now."""
         new, self._new = self._new, []
         changed, self._changed = self._changed, set()
+        if self._filter:
+            # Which rows fit may have changed with any of them; a filtered log is looked at, not raced through.
+            self._rebuild()
+            self.filtered.emit()
+            return
         self.rows.add_on_top([(key, self._now[key]) for key in new])
         fresh = set(new)
         self.rows.put({key: self._now[key] for key in changed if key not in fresh})

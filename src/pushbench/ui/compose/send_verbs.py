@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.engine.plan import SendOrder, SendPlan
+from pushbench.ui.compose.log_verbs import LogVerbs
 from pushbench.ui.compose.network_return import NetworkReturn
 from pushbench.ui.compose.problems import message_field
 from pushbench.ui.compose.send_log import SendLog
@@ -34,6 +35,7 @@ class SendVerbs:
         self._numbers = itertools.count(1)
         self._network = NetworkReturn(self, model)
         self.sender = Sender(model.workspace, self.log, model)
+        self.log_verbs = LogVerbs(model)
         self.sender.changed.connect(lambda: model.become(send=self.sender.state))
         self.sender.refused.connect(self._on_refused)
         self.sender.queued.connect(self._on_queued)

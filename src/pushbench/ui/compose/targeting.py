@@ -1,15 +1,38 @@
-"""The target field: chips, what they stand for, suggestions."""
+"""The target field: chips, what they stand for, suggestions, what is pasted and dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+
+from pushbench.domain.errors import UserError
+from pushbench.domain.target import TargetKind, parse_target
 from pushbench.ui.compose.state import Suggestion, TargetChip
-from pushbench.ui.compose.targets import TargetBook, summary
+from pushbench.ui.compose.suggesting import PASTE, SuggestionBook
+from pushbench.ui.compose.targets import TargetBook, title_of
 
 if TYPE_CHECKING:
+    from pushbench.domain.device import Device
+    from pushbench.store.database import Database
     from pushbench.ui.compose.model import ComposeModel
+
+_RECENT = "recent_targets"
+_REMEMBERED = 20
+_LONG = 20
+"""Words longer than this without a blank may be a token."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Targeting", text)
+
+
+def looks_pasted(text: str) -> bool:
+    """Whether a text from the clipboard is to be read for tokens instead of being typed on."""
+    text = text.strip()
+    return "\n" in text or text.startswith(("{", "<")) or any(len(word) > _LONG for word in text.split())
 
 
 class Targeting:
@@ -18,6 +41,7 @@ class Targeting:
     def __init__(self, model: ComposeModel) -> None:
         self._model = model
         self._book = TargetBook(model.workspace)
+        self._offers = SuggestionBook(model.workspace)
         self._awaits_devices = False
 
     async def start(self) -> None:
@@ -44,14 +68,27 @@ class Targeting:
         unique = list(dict.fromkeys(texts))
         self._model.session.state.choices["targets"] = unique
         known = {chip.text: chip for chip in self._model.state.targets}
-        waiting = tuple(known.get(text) or TargetChip(text, text, "smartphone", 0) for text in unique)
+        waiting = tuple(known.get(text) or TargetChip(text, title_of(text), "smartphone", 0) for text in unique)
         self._model.become(targets=waiting)
         self.refresh()
 
     def add(self, text: str) -> None:
-        """Add one target as typed."""
-        if text.strip():
-            self.set_targets([*self.texts, text.strip()])
+        """Add one target as typed or suggested; a text that holds tokens becomes a chip for each."""
+        text = text.strip()
+        if text == PASTE:
+            self.paste(QGuiApplication.clipboard().text())
+        elif text and looks_pasted(text) and _kind(text) is TargetKind.DEVICE:
+            self._model.scope.start("added", self._add_unless_device(text))
+        elif text:
+            self._append([text])
+
+    def paste(self, text: str) -> None:
+        """Add a chip for every token that a text holds, each for the service it seems to be of."""
+        self._model.scope.start("pasted", self._paste(text))
+
+    def add_all(self, texts: Sequence[str]) -> None:
+        """Add several targets, such as devices that were dropped."""
+        self._append([text.strip() for text in texts if text.strip()])
 
     def remove(self, text: str) -> None:
         self.set_targets([known for known in self.texts if known != text])
@@ -63,14 +100,68 @@ class Targeting:
         else:
             self._model.become(target_summary="")
 
+    def _append(self, texts: Sequence[str]) -> None:
+        self._remember(texts)
+        self.set_targets([*self.texts, *texts])
+
+    def _remember(self, texts: Sequence[str]) -> None:
+        """Keep topics and the like, which no library lists, for the suggestions."""
+        kept = [str(text) for text in self._model.session.state.choices.get(_RECENT, [])]
+        fresh = [text for text in texts if _kind(text) in (TargetKind.TOPIC, TargetKind.CONDITION, TargetKind.CHANNEL)]
+        if fresh:
+            self._model.session.state.choices[_RECENT] = list(dict.fromkeys([*fresh, *kept]))[:_REMEMBERED]
+
     async def _resolve(self) -> None:
         chips = await self._book.chips(self.texts, self._model.state.profile)
-        self._model.become(targets=chips, target_summary=summary(chips))
+        words = await self._book.summary(chips)
+        self._model.become(targets=chips, target_summary=words)
+
+    async def _add_unless_device(self, text: str) -> None:
+        """A long name of a device is that device; anything else of this shape is looked through for tokens."""
+        device = await self._model.workspace.store.run(lambda db: db.devices.get(text))
+        found = [text] if device is not None else await self._tokens(text)
+        self._append(found or [text])
+
+    async def _paste(self, text: str) -> None:
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        found = await self._tokens(text) if text.strip() else []
+        if not found:
+            known = await self._model.workspace.store.run(lambda db: [d.name for d in db.devices.get_many(lines)])
+            found = [line for line in lines if line in known or _kind(line) is not TargetKind.DEVICE]
+        if not found:
+            raise UserError(
+                _tr("Nothing was added."),
+                _tr("The clipboard holds no token and no target."),
+                _tr("Copy a device token, several of them, or a PushSubscription, and paste again."),
+            )
+        self._append(found)
+
+    async def _tokens(self, text: str) -> list[str]:
+        """Return a target per token; one that the library knows is its device."""
+        found = []
+        for guess in await self._model.workspace.paste_devices(text):
+            known = await self._model.workspace.store.run(_by_token(guess.provider, guess.token))
+            found.append(known[0].name if known else f"token:{guess.token}")
+        return found
 
     def search(self, typed: str) -> None:
-        """Look for devices, groups and tags that may be meant."""
+        """Look for devices, groups, tags and topics that may be meant."""
         self._model.scope.start("suggest", self._suggest(typed))
 
     async def _suggest(self, typed: str) -> None:
-        found: tuple[Suggestion, ...] = await self._book.suggestions(typed, self.texts)
-        self._model.become(suggestions=found)
+        recent = [str(text) for text in self._model.session.state.choices.get(_RECENT, [])]
+        found: tuple[Suggestion, ...] = await self._offers.suggestions(
+            typed, self.texts, recent, self._model.state.profile
+        )
+        self._model.become(suggestions=found, suggested_for=typed)
+
+
+def _by_token(provider: str, token: str) -> Callable[[Database], list[Device]]:
+    return lambda db: db.devices.by_token(provider, token)
+
+
+def _kind(text: str) -> TargetKind | None:
+    try:
+        return parse_target(text).kind
+    except UserError:
+        return None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QWidget
 
 from pushbench.ui.actions import shortcut_words
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.profile_button import NEW, ProfileButton
+from pushbench.ui.compose.recipients import RecipientPicker
 from pushbench.ui.compose.state import ComposeState, Suggestion, TargetChip
+from pushbench.ui.compose.suggesting import PASTE
+from pushbench.ui.compose.targeting import looks_pasted
+from pushbench.ui.drags import dropped_targets
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import row, stretchy
 from pushbench.ui.widgets.buttons import SplitButton
@@ -18,6 +22,7 @@ from pushbench.ui.widgets.picker import PickerItem
 
 SEND = "Ctrl+Return"
 VALIDATE = "Ctrl+Shift+Return"
+PREVIEW_AS = "Ctrl+Shift+P"
 
 
 class ComposeBar(QWidget):
@@ -29,12 +34,18 @@ class ComposeBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
+        self._suggested: tuple[Suggestion, ...] = ()
         self.profile = ProfileButton(theme)
         self.profile.picked.connect(self._on_profile)
         self.targets = ChipsField(theme, self.tr("To"), self.tr("Targets"), self.tr("Add target"))
         self.targets.typed.connect(model.targeting.search)
         self.targets.added.connect(model.targeting.add)
         self.targets.removed.connect(model.targeting.remove)
+        self.targets.takes_text = looks_pasted
+        self.targets.pasted.connect(model.targeting.paste)
+        self.targets.takes_drop = can_take
+        self.targets.dropped.connect(self._on_dropped)
+        self.recipients = RecipientPicker(theme, model, self)
         self.send = SplitButton(theme, self.tr("Send"), "send", self.tr("More ways to send"))
         self.send.main.clicked.connect(lambda _checked=False: model.sending.send_or_stop())
         self.send.more.clicked.connect(lambda _checked=False: self.open_menu())
@@ -44,42 +55,67 @@ class ComposeBar(QWidget):
     def show_state(self, state: ComposeState) -> None:
         self.profile.show_choice(state.profile, state.profiles)
         self.targets.set_chips(tuple(_chip(chip) for chip in state.targets), state.target_summary)
-        self.targets.suggest(tuple(_suggestion(item, number) for number, item in enumerate(state.suggestions)))
+        if state.suggestions is not self._suggested:
+            self._suggested = state.suggestions
+            typed = state.suggested_for.strip().lstrip("@")
+            self.targets.suggest(tuple(_suggestion(item, typed) for item in state.suggestions))
         self._show_send(state)
 
     def _show_send(self, state: ComposeState) -> None:
         send = state.send
-        kind = state.send_kind
+        main = self.send.main
+        text, icon = self._face(state)
+        if main.text() != text:
+            # A busy button keeps its width, so that nothing beside it moves while the figures run.
+            main.setMinimumWidth(main.width() if send.is_running and self.isVisible() else 0)
+            self.send.set_face(text, icon, state.send_kind)
+        elif main.property("kind") != state.send_kind:
+            self.send.set_face(text, icon, state.send_kind)
+        main.setEnabled(not send.is_stopping and (send.is_running or not send.is_preparing))
+        main.setAccessibleDescription(state.target_summary)
+        main.setToolTip(self._tip(state))
+
+    def _face(self, state: ComposeState) -> tuple[str, str]:
+        send = state.send
         if send.is_running:
-            text = (
-                self.tr("Stop")
-                if send.total < 2
-                else self.tr("Stop, {done} of {total}").format(done=send.done, total=send.total)
+            counted = self.tr("{done} of {total}").format(done=f"{send.done:,}", total=f"{send.total:,}")
+            if send.is_stopping:
+                return self.tr("Finishing {counted}").format(counted=counted), "circle-dashed"
+            return (self.tr("Stop") if send.total < 2 else self.tr("Stop, {counted}").format(counted=counted)), "square"
+        return self.tr("Send to production…") if state.send_kind == "production" else self.tr("Send"), "send"
+
+    def _tip(self, state: ComposeState) -> str:
+        send = state.send
+        if send.is_stopping:
+            return self.tr("What is in flight is finished; nothing more leaves")
+        if send.is_running:
+            return self.tr("Sending {done} of {total}. Stop finishes what is in flight and sends nothing more.").format(
+                done=send.done, total=send.total
             )
-            self.send.set_face(text, "square", kind)
-        elif kind == "production":
-            self.send.set_face(self.tr("Send to production…"), "send", kind)
-        else:
-            self.send.set_face(self.tr("Send"), "send", kind)
-        self.send.main.setEnabled(not send.is_preparing or send.is_running)
-        self.send.main.setAccessibleDescription(state.target_summary)
-        self.send.main.setToolTip(
-            self.tr("Checking the message") if send.is_preparing else f"{self.tr('Send')} ({shortcut_words(SEND)})"
-        )
+        return self.tr("Checking the message") if send.is_preparing else f"{self.tr('Send')} ({shortcut_words(SEND)})"
 
     def open_menu(self) -> None:
         """Offer the other ways to send."""
         model = self._model
-        busy = self.tr("A run is under way.") if model.sending.sender.is_busy else ""
+        send = model.state.send
+        busy = self.tr("A send is being checked.") if send.is_preparing else ""
+        running = busy or (self.tr("A run is under way. It ends first.") if send.is_running else "")
+        is_production = model.state.send_kind == "production"
+        words = self.tr("Send to production…") if is_production else self.tr("Send now")
         items = (
-            MenuItem(self.tr("Send now"), model.sending.send, "send", SEND, not busy, why_disabled=busy),
+            MenuItem(words, model.sending.send, "send", SEND, not running, why_disabled=running),
             MenuItem(
                 self.tr("Validate only"), model.sending.validate, "shield-check", VALIDATE, not busy, why_disabled=busy
             ),
+            MenuItem(self.tr("Preview as recipient…"), self.preview_as, "eye", PREVIEW_AS),
             None,
             MenuItem(self.tr("Copy as cURL"), model.sending.copy_curl, "square-terminal", "Ctrl+Shift+C"),
         )
         pop_up(self._theme, items, self.send, at_end=True)
+
+    def preview_as(self) -> None:
+        """Ask for a device and show preview and JSON with its values."""
+        self.recipients.open_at(self.send)
 
     def _on_profile(self, key: str) -> None:
         if key == NEW:
@@ -87,12 +123,29 @@ class ComposeBar(QWidget):
         else:
             self._model.choose_profile(key)
 
+    def _on_dropped(self, mime: QMimeData) -> None:
+        names = dropped_targets(mime)
+        if names:
+            self._model.targeting.add_all(names)
+        elif mime.hasText():
+            self._model.targeting.paste(mime.text())
+
+
+def can_take(mime: QMimeData) -> bool:
+    """Whether devices or a text are dragged, and no files: those are messages."""
+    return bool(dropped_targets(mime)) or (mime.hasText() and not mime.hasUrls())
+
 
 def _chip(chip: TargetChip) -> ChipItem:
     return ChipItem(chip.text, chip.title, chip.icon, chip.tone, chip.trouble)
 
 
-def _suggestion(item: Suggestion, number: int) -> PickerItem:
+def _suggestion(item: Suggestion, typed: str) -> PickerItem:
     return PickerItem(
-        item.text, item.title, item.icon or None, remark=item.remark, words=str(number) if not item.text else ""
+        item.text,
+        item.title,
+        item.icon or None,
+        remark=item.remark,
+        matched=typed if item.text != PASTE else "",
+        tone="text-2" if item.text == PASTE or item.is_dead else "text",
     )

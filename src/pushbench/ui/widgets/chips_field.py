@@ -2,88 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle
+from pushbench.ui.widgets.chip import Chip, ChipItem, ChipStack
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import round_corners
 from pushbench.ui.widgets.picker import PickerItem, PickerList
 
-
-@dataclass(frozen=True, slots=True)
-class ChipItem:
-    """One chip."""
-
-    key: str
-    text: str
-    icon: str
-    tone: str = "plain"
-    """``plain``, ``amber`` or ``red``."""
-    tip: str = ""
-
-
-class Chip(QToolButton):
-    """A framed word with a cross; the cross, Delete and Backspace remove it."""
-
-    removed = Signal(str)
-
-    def __init__(self, theme: Theme, item: ChipItem, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.item = item
-        self.setAccessibleName(item.text)
-        self.setAccessibleDescription(item.tip)
-        self.setToolTip(item.tip or self.tr("{name}. Delete removes it.").format(name=item.text))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.resize(self.sizeHint())
-
-    def sizeHint(self) -> QSize:
-        theme = self._theme
-        text = min(theme.metrics("label").horizontalAdvance(self.item.text), theme.px(180))
-        return QSize(text + theme.px(8 + 14 + 6 + 8 + 12 + 6), theme.height("chip"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tone = self.item.tone
-        is_plain = tone == "plain"
-        painter.setPen(theme.color("accent" if self.hasFocus() else "line-strong" if is_plain else f"{tone}-line"))
-        painter.setBrush(theme.color(("hover" if self.underMouse() else "surface") if is_plain else f"{tone}-bg"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 5, 5)
-        ratio = self.devicePixelRatioF()
-        icon = "triangle-alert" if not is_plain else self.item.icon
-        top = (self.height() - theme.px(14)) // 2
-        painter.drawPixmap(theme.px(7), top, theme.pixmap(icon, "text-2" if is_plain else tone, 14, ratio))
-        painter.setFont(theme.font("label"))
-        painter.setPen(theme.color("text" if is_plain else tone))
-        room = QRect(theme.px(26), 0, self.width() - theme.px(26 + 22), self.height())
-        words = theme.metrics("label").elidedText(self.item.text, Qt.TextElideMode.ElideRight, room.width() + 2)
-        painter.drawText(room.adjusted(0, 0, 4, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
-        cross = self._cross()
-        painter.drawPixmap(cross.topLeft(), theme.pixmap("x", "text-2" if is_plain else tone, 12, ratio))
-        painter.end()
-
-    def _cross(self) -> QRect:
-        side = self._theme.px(12)
-        return QRect(self.width() - side - self._theme.px(6), (self.height() - side) // 2, side, side)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._cross().adjusted(-4, -4, 4, 4).contains(event.position().toPoint()):
-            self.removed.emit(self.item.key)
-            return
-        super().mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removed.emit(self.item.key)
-            return
-        super().keyPressEvent(event)
+__all__ = ["Chip", "ChipItem", "ChipsField"]
 
 
 class _Suggestions(QFrame):
@@ -108,38 +49,51 @@ class _Suggestions(QFrame):
 
 
 class ChipsField(QFrame):
-    """Chips in a row, then a borderless line edit; chips that do not fit fold into "+3".
+    """Chips in a row, then a borderless line edit; chips that do not fit fold into "+3", which opens them.
 
-    ``typed`` tells each change of the text (for suggestions), ``added`` a finished entry, ``removed`` a
-    chip's key. Enter adds, Backspace in the empty field removes the last chip, Tab leaves.
+    ``typed`` tells each change of the text (for suggestions), ``added`` a finished entry or a suggestion's key,
+    ``removed`` a chip's key, ``pasted`` a text from the clipboard that :attr:`takes_text` wants whole, ``dropped``
+    what was dropped. Enter adds, Backspace in the empty field removes the last chip, Tab leaves; the arrow at the
+    start of the text goes to the chips.
     """
 
     typed = Signal(str)
     added = Signal(str)
     removed = Signal(str)
+    pasted = Signal(str)
+    dropped = Signal(object)
 
     def __init__(self, theme: Theme, title: str, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._items: tuple[ChipItem, ...] = ()
         self._chips: list[Chip] = []
-        self._tail = ""
+        self._folded: tuple[ChipItem, ...] = ()
+        self._waits_for_focus = ""
+        self.takes_text: Callable[[str], bool] = lambda text: "\n" in text.strip()
+        """Whether a pasted text is more than something to type on."""
+        self.takes_drop: Callable[[QMimeData], bool] = lambda _mime: False
         self.setProperty("role", "field")
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAcceptDrops(True)
         theme.size(self, height="top-control")
         self._title = label(theme, title, "body", tone="secondary", parent=self)
         self._summary = label(theme, "", "secondary", tone="caption", parent=self)
-        self._more = QLabel(self)
+        self._more = QToolButton(self)
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.clicked.connect(lambda _checked=False: self.open_rest())
         theme.dress(self._more, "label")
         self.edit = QLineEdit(self)
         self.edit.setProperty("bare", True)
         self.edit.setPlaceholderText(hint)
         self.edit.setAccessibleName(name)
+        self.edit.setAcceptDrops(False)
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self.typed)
         self._suggestions = _Suggestions(theme, name, self)
         self._suggestions.list.clicked.connect(lambda _index: self._take())
+        self._rest = ChipStack(theme, name, self)
         theme.changed.connect(self._place)
 
     def set_chips(self, items: tuple[ChipItem, ...], summary: str) -> None:
@@ -150,9 +104,14 @@ class ChipsField(QFrame):
                 chip.hide()
                 chip.deleteLater()
             self._chips = [self._make(item) for item in items]
+            self._chain_tabs()
         if summary != self._summary.text():
             self._summary.setText(summary)
+        self.setAccessibleDescription(summary)
         self._place()
+        self._give_focus()
+        if self._rest.isVisible():
+            self.open_rest()
 
     def suggest(self, items: tuple[PickerItem, ...]) -> None:
         """Show suggestions below the field; none hides the list."""
@@ -161,15 +120,63 @@ class ChipsField(QFrame):
         else:
             self._suggestions.hide()
 
+    def open_rest(self) -> None:
+        """Show the chips that found no room."""
+        if self._folded:
+            chips = [self._make(item) for item in self._folded]
+            self._rest.show_chips(chips, self._more)
+        else:
+            self._rest.hide()
+
+    @property
+    def folded(self) -> tuple[ChipItem, ...]:
+        return self._folded
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        return tuple(self._chips)
+
     def _make(self, item: ChipItem) -> Chip:
         chip = Chip(self._theme, item, self)
         chip.removed.connect(self._on_removed)
+        chip.stepped.connect(lambda by, it=chip: self._on_stepped(it, by))
         chip.show()
         return chip
 
+    def _chain_tabs(self) -> None:
+        before: QWidget = self
+        for widget in (*self._chips, self._more, self.edit):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+
     def _on_removed(self, key: str) -> None:
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Leave the keyboard where it was: with the chip behind, else with the text."""
+        keys = [item.key for item in self._items]
+        place = keys.index(key) + 1 if key in keys else len(keys)
+        has_focus = any(chip.hasFocus() for chip in self._chips)
+        self._waits_for_focus = keys[place] if has_focus and place < len(keys) else ""
+        if not has_focus and not self._rest.isVisible():
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.removed.emit(key)
+
+    def _give_focus(self) -> None:
+        key, self._waits_for_focus = self._waits_for_focus, ""
+        chip = next((chip for chip in self._chips if key and chip.item.key == key and not chip.isHidden()), None)
+        if chip is not None:
+            chip.setFocus(Qt.FocusReason.TabFocusReason)
+        elif key:
+            self.edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_stepped(self, chip: Chip, by: int) -> None:
+        shown = [it for it in self._chips if not it.isHidden()]
+        if chip not in shown:
+            return
+        place = shown.index(chip) + by
+        if place >= len(shown):
+            last: QWidget = self.edit if self._more.isHidden() else self._more
+            last.setFocus(Qt.FocusReason.TabFocusReason)
+        elif place >= 0:
+            shown[place].setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -192,28 +199,50 @@ class ChipsField(QFrame):
         self.edit.setGeometry(x, 2, max(theme.px(40), right - x), self.height() - 4)
 
     def _place_chips(self, x: int, limit: int, gap: int, middle: int) -> int:
-        folded = 0
-        for chip in self._chips:
-            size = chip.sizeHint()
-            fits = not folded and x + size.width() <= limit
-            chip.setVisible(fits)
-            if not fits:
-                folded += 1
-                continue
+        """Place as many chips as fit, with room for "+3" where some do not."""
+        sizes = [chip.sizeHint() for chip in self._chips]
+        fits = x + sum(size.width() + gap for size in sizes) <= limit + gap
+        room = limit if fits else limit - self._theme.px(34)
+        count = 0
+        for chip, size in zip(self._chips, sizes, strict=True):
+            if x + size.width() > room:
+                break
             chip.setGeometry(x, middle - size.height() // 2, size.width(), size.height())
             x += size.width() + gap
-        self._more.setVisible(bool(folded))
-        if folded:
-            self._more.setText(f"+{folded}")
-            self._more.setToolTip(", ".join(item.text for item in self._items[-folded:]))
-            self._more.adjustSize()
-            self._more.move(x, middle - self._more.height() // 2)
+            count += 1
+        for number, chip in enumerate(self._chips):
+            chip.setVisible(number < count)
+        self._folded = self._items[count:]
+        self._show_more(len(self._folded))
+        if self._folded:
+            self._more.setGeometry(x, middle - self._theme.px(12), self._more.width(), self._theme.px(24))
             x += self._more.width() + gap
         return x
+
+    def _show_more(self, count: int) -> None:
+        self._more.setVisible(bool(count))
+        if count:
+            self._more.setText(f"+{count}")
+            self._more.setAccessibleName(self.tr("{count} more targets").format(count=count))
+            self._more.setToolTip(", ".join(item.text for item in self._folded[:20]))
+            self._more.resize(self._theme.metrics("label").horizontalAdvance(self._more.text()) + 14, 24)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.takes_drop(event.mimeData()):
+            event.acceptProposedAction()
+            restyle(self, "focused", True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, "focused", self.edit.hasFocus())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        restyle(self, "focused", self.edit.hasFocus())
+        self.dropped.emit(event.mimeData())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -230,6 +259,8 @@ class ChipsField(QFrame):
     def _on_key(self, event: QKeyEvent) -> bool:
         key = event.key()
         has_list = self._suggestions.isVisible()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self._paste()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             if has_list:
                 self._suggestions.list.step(1 if key == Qt.Key.Key_Down else -1)
@@ -245,10 +276,31 @@ class ChipsField(QFrame):
         if key == Qt.Key.Key_Escape and has_list:
             self._suggestions.hide()
             return True
-        if key == Qt.Key.Key_Backspace and not self.edit.text() and self._items:
+        return self._leaves_to_chips(event)
+
+    def _leaves_to_chips(self, event: QKeyEvent) -> bool:
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier or not self._items:
+            return False
+        if event.key() == Qt.Key.Key_Backspace and not self.edit.text():
             self.removed.emit(self._items[-1].key)
             return True
+        is_ltr = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
+        back = Qt.Key.Key_Left if is_ltr else Qt.Key.Key_Right
+        if event.key() == back and self.edit.cursorPosition() == 0 and not self.edit.hasSelectedText():
+            shown: list[QWidget] = [chip for chip in self._chips if not chip.isHidden()]
+            last = self._more if not self._more.isHidden() else shown[-1] if shown else None
+            if last is not None:
+                last.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
         return False
+
+    def _paste(self) -> bool:
+        text = QGuiApplication.clipboard().text()
+        if not self.takes_text(text):
+            return False
+        self._suggestions.hide()
+        self.pasted.emit(text)
+        return True
 
     def _take(self) -> None:
         key = self._suggestions.list.current_key
