@@ -71,6 +71,7 @@ def read_settings(value: Json) -> Settings:
     whole = value if isinstance(value, dict) else {}
     history, proxy, sandbox = (_part(whole, name) for name in ("history", "proxy", "sandbox"))
     usual = Settings()
+    mode, url = _word(ProxyMode, proxy.get("mode"), ProxyMode.SYSTEM), _text(proxy.get("url"))
     return Settings(
         retention=Retention(
             keep=_word(Keep, history.get("keep"), Keep.FOREVER),
@@ -78,8 +79,8 @@ def read_settings(value: Json) -> Settings:
             deliveries=_number(history.get("deliveries"), 1, MOST_DELIVERIES, usual.retention.deliveries),
         ),
         proxy=ProxySetting(
-            mode=_word(ProxyMode, proxy.get("mode"), ProxyMode.SYSTEM),
-            url=_text(proxy.get("url")),
+            mode=ProxyMode.SYSTEM if mode is ProxyMode.URL and not url else mode,
+            url=url,
             user=_text(proxy.get("user")),
             has_password=proxy.get("has_password") is True,
         ),
@@ -130,4 +131,4 @@ def _text(value: object) -> str:
 
 
 def _word(kind: Any, value: object, usual: Any) -> Any:
-    return kind(value) if value in {item.value for item in kind} else usual
+    return kind(value) if isinstance(value, str) and value in {item.value for item in kind} else usual

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pushbench.domain.secret import Secret
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pushbench.engine.retention import Progress, Pruned
     from pushbench.engine.secret_places import SecretPlace
     from pushbench.engine.sizes import Sizes
+    from pushbench.engine.workspace_export import Exported
+    from pushbench.engine.workspace_file import WorkspaceFile
+    from pushbench.engine.workspace_import import Clash, ImportPlan, Merged
 
 PROXY_PASSWORD = "settings/proxy-password"  # a record's name
 PRUNE_EVERY_SECONDS = 86400.0
@@ -49,9 +53,8 @@ class Upkeep:
         self.parts.transports.proxy.settle(changed.proxy, self._proxy_password if changed.proxy.has_password else None)
 
     async def use_settings(self, changed: Settings) -> Settings:
-        """Keep imported settings; a proxy's password stays as it is."""
-        proxy = replace(changed.proxy, has_password=self._settings.proxy.has_password)
-        return await self._save(replace(changed, proxy=proxy))
+        """Keep imported settings, which say themselves whether the stored password is still theirs."""
+        return await self._save(changed)
 
     # history --------------------------------------------------------------------------------------
 
@@ -176,6 +179,30 @@ class Upkeep:
         return await asyncio.to_thread(_is_free, port)
 
     # the whole workspace --------------------------------------------------------------------------
+
+    async def export(self, file: Path, *, with_history: bool = False) -> Exported:
+        """Write the workspace without secrets into one file."""
+        from pushbench.engine.workspace_export import export_workspace
+
+        return await export_workspace(self, file, with_history=with_history)
+
+    async def read_file(self, file: Path) -> WorkspaceFile:
+        """Read an exported workspace; nothing comes in yet."""
+        from pushbench.engine.workspace_file import read_workspace_file
+
+        return await asyncio.to_thread(read_workspace_file, file)
+
+    async def compare(self, found: WorkspaceFile) -> ImportPlan:
+        """Say what of a file is new, changed or the same here."""
+        from pushbench.engine.workspace_import import compare
+
+        return await compare(self, found)
+
+    async def merge(self, found: WorkspaceFile, clash: Clash) -> Merged:
+        """Take a file's content in; names that mean something else here are dealt with as ``clash`` says."""
+        from pushbench.engine.workspace_import import merge
+
+        return await merge(self, found, clash)
 
     async def reset_settings(self) -> Settings:
         """Forget every setting of the workspace; the proxy's password too. Nothing else changes."""
