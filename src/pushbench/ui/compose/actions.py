@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from pushbench.ui.actions import Action, on_made
-from pushbench.ui.compose.top_bar import SEND, VALIDATE
+from pushbench.ui.compose.top_bar import PREVIEW_AS, SEND, VALIDATE
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.editing import Editing
@@ -29,7 +29,7 @@ def compose_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Ac
     """Return the actions in the order of lists; view-model and screen are asked for when one of them runs."""
     return (
         *_message_actions(model, screen),
-        *_send_actions(model),
+        *_send_actions(model, screen),
         *_log_actions(model, screen),
         *_view(model, screen),
     )
@@ -87,16 +87,30 @@ def _message_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[A
     )
 
 
-def _send_actions(model: Callable[[], ComposeModel]) -> tuple[Action, ...]:
+def _send_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]:
     group, at = _tr("Send"), "compose"
 
     def sending() -> SendVerbs:
         return model().sending
 
+    def not_running() -> str:
+        return "" if sending().sender.state.is_running else _tr("Nothing is being sent.")
+
     return (
         Action("send.now", _tr("Send"), lambda: sending().send(), (SEND, "Ctrl+Enter"), group, at, "send"),
         Action(
             "send.validate", _tr("Validate only"), lambda: sending().validate(), (VALIDATE,), group, at, "shield-check"
+        ),
+        Action("send.stop", _tr("Stop sending"), lambda: sending().sender.stop(), (), group, at, "square", not_running),
+        Action(
+            "send.preview_as",
+            _tr("Preview as recipient…"),
+            on_made(screen, lambda made: made.bar.preview_as()),
+            (PREVIEW_AS,),
+            group,
+            at,
+            "eye",
+            mac_shortcuts=("Ctrl+Alt+P",),
         ),
         Action(
             "send.curl",
@@ -120,18 +134,31 @@ def _log_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Actio
 
     def why() -> str:
         row = model().sending.log.row(chosen())
-        return "" if row is not None and row.is_over else _tr("Choose a delivery in the send log first.")
+        return "" if row is not None and row.can_repeat else _tr("Choose a delivery in the send log first.")
 
     def again() -> None:
         model().sending.send_again(chosen())
 
     def show() -> None:
-        model().session.delivery_wanted.emit(chosen())
+        model().sending.log_verbs.show(chosen())
+
+    def as_message() -> None:
+        model().sending.log_verbs.open_as_message(chosen())
+
+    def hurry() -> None:
+        model().sending.retry_now(chosen())
+
+    def not_waiting() -> str:
+        row = model().sending.log.row(chosen())
+        is_waiting = row is not None and row.retry_at is not None
+        return "" if is_waiting else _tr("Choose a delivery that waits for its next try first.")
 
     return (
         Action("log.again", _tr("Send again"), again, ("Ctrl+R",), group, at, "rotate-ccw", why),
         Action("log.failed", _tr("Retry failed"), lambda: model().sending.retry_failed(), (), group, at, "rotate-cw"),
         Action("log.open", _tr("Open in History"), show, (), group, at, "rotate-ccw-clock", why),
+        Action("log.message", _tr("Open as message"), as_message, ("Ctrl+O",), group, at, "square-pen", why),
+        Action("log.now", _tr("Retry now"), hurry, (), group, at, "zap", not_waiting),
     )
 
 

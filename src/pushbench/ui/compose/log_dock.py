@@ -44,6 +44,7 @@ class LogDock(QWidget):
         self._fold = icon_button(theme, "chevron-down", self.tr("Fold the log"), self._toggle)
         self._hidden = button(theme, "", lambda: log.show_only(""), kind="soft", size="small")
         self._hidden.setToolTip(self.tr("Show every row again"))
+        self._hidden.setAccessibleName(self.tr("Show every row again"))
         head = row(label(theme, self.tr("Send log"), "section"), self._title, spacing=8, margins=(12, 0, 8, 0))
         for part in (self._progress, self._of, *self._pills.values(), self._hidden):
             head.addWidget(part)

@@ -82,6 +82,7 @@ class ChipsField(QFrame):
         self._summary = label(theme, "", "secondary", tone="caption", parent=self)
         self._more = QToolButton(self)
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.setAccessibleName(self.tr("More"))
         self._more.clicked.connect(lambda _checked=False: self.open_rest())
         theme.dress(self._more, "label")
         self.edit = QLineEdit(self)
