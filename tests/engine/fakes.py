@@ -151,6 +151,8 @@ class DummyProvider:
     reasons: tuple[Reason, ...] = ()
     topics: object = None
     channels: object = None
+    batch: object = None
+    follow_up: object = None
 
     def __post_init__(self) -> None:
         self.spec = (

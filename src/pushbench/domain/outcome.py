@@ -57,6 +57,9 @@ class Outcome:
     """Unix seconds at which the service last knew the token to be dead."""
     facts: tuple[tuple[str, str], ...] = ()
     """More the answer said (``apns-unique-id``), label and value."""
+    parts: tuple[Outcome, ...] = ()
+    """Where one request carried several deliveries: what became of each, in their order. Empty when the whole
+    request shared one fate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
 from pushbench.domain.outcome import Outcome, Reason
@@ -177,6 +178,26 @@ class Channels(Protocol):
     def delete(self, channel: str, credentials: Credentials, context: SendContext) -> Exchange: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery of a request that carries several."""
+
+    draft: Draft
+    target: Target
+
+
+class Batch(Protocol):
+    """A service that takes several deliveries in one request and answers for each of them."""
+
+    most: int
+    """How many one request may carry."""
+
+    def exchange(self, parcels: tuple[Parcel, ...], credentials: Credentials, context: SendContext) -> Exchange:
+        """Send them all. The outcome's ``parts`` answer for each in order; without parts they share its fate.
+        Raises UserError as :meth:`Provider.exchange` does."""
+        ...
+
+
 class Provider(Protocol):
     """A service that takes a push. All functions are pure; only exchanges ask for I/O, by yielding."""
 
@@ -187,6 +208,10 @@ class Provider(Protocol):
     """Topic management, where the service has it."""
     channels: Channels | None
     """Broadcast channels, where the service has them."""
+    batch: Batch | None
+    """Several deliveries in one request, where the service takes them."""
+    follow_up: FollowUp | None
+    """What became of a delivery later, where the service can be asked."""
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
         """Turn a resolved message into a draft; notes say what the service cannot carry.

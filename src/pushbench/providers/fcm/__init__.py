@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pushbench.domain.exchange import Exchange, SendContext
 from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
 from pushbench.domain.outcome import Outcome, Reason
 from pushbench.domain.profile import Credentials
-from pushbench.domain.provider import Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
+from pushbench.domain.provider import Batch, Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
 from pushbench.domain.shown import Shown
 from pushbench.domain.target import Target
 from pushbench.providers.fcm.credentials import check_credentials
@@ -34,6 +35,8 @@ class Fcm:
     rules: tuple[Rule, ...] = RULES
     topics: Topics | None = TOPICS
     channels: Channels | None = None
+    batch: Batch | None = None
+    follow_up: FollowUp | None = None
     notices: tuple[Notice, ...] = NOTICES
     """The documented findings of composing and of credential checks, which no rule gives."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.finding import Draft, Finding
+from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
 from pushbench.domain.outcome import Outcome, StepKind
 from pushbench.domain.profile import Credentials
-from pushbench.domain.provider import Channels, CredentialTest, Size, TokenGuess, Topics
+from pushbench.domain.provider import Batch, Channels, CredentialTest, Size, TokenGuess, Topics
 from pushbench.domain.shown import Shown
 from pushbench.domain.target import Target
 from pushbench.providers.webpush import payload
@@ -28,6 +29,8 @@ class WebPush:
     rules = RULES
     topics: Topics | None = None
     channels: Channels | None = None
+    batch: Batch | None = None
+    follow_up: FollowUp | None = None
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
         return payload.compose(message)
