@@ -75,6 +75,21 @@ def history_actions(
         add(
             "export", _tr("Export deliveries…"), on_screen(lambda made: made.open_export()), "Ctrl+Shift+E", "download"
         ),
+        add(
+            "compare",
+            _tr("Compare the selected deliveries or runs"),
+            on_screen(lambda made: made.compare()),
+            "Ctrl+Shift+D",
+            "git-compare",
+        ),
+        add(
+            "save-filter",
+            _tr("Save filter…"),
+            on_screen(lambda made: made.filters.ask_save()),
+            "",
+            "pin",
+            lambda: "" if model().state.filters.is_any else _tr("Choose a filter first."),
+        ),
         add("find", _tr("Search the history"), on_screen(lambda made: made.focus_search()), "Ctrl+F", "search"),
         add("clear", _tr("Clear filters"), lambda: model().clear_filters(), "", "list-filter"),
     )

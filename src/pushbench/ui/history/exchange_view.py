@@ -58,6 +58,7 @@ class _ExchangeView(QWidget):
         self._theme = theme
         self._model = model
         self._is_pretty = True
+        self._is_to_saved = False
         self._body_bytes = b""
         self._wire: bytes | None = None
         self._attempts = Combo(theme, self.tr("Attempt"))
@@ -135,17 +136,26 @@ class _ExchangeView(QWidget):
     def _show_body(self, body: bytes, wire: bytes | None = None) -> None:
         """``wire`` is what left where that is not the body itself: its encrypted form."""
         self._body_bytes, self._wire = body, wire
-        segments = (Segment("pretty", self.tr("Pretty")), Segment("raw", self.tr("Raw")))
-        self._view.set_segments(segments, "pretty" if self._is_pretty else "raw")
+        segments = (Segment("pretty", self.tr("Pretty")), Segment("raw", self.tr("Raw")), *self._more_views())
+        self._view.set_segments(segments, "saved" if self._is_to_saved else "pretty" if self._is_pretty else "raw")
         shown = body if wire is None or self._is_pretty else wire
         size = f"{len(body):,} B" if wire is None else self.tr("{clear} B, {sent} B encrypted")
         cut = self.tr(", its beginning") if len(shown) > SHOWN_BYTES else ""
         self._size.setText(size.format(clear=f"{len(body):,}", sent=f"{len(wire or b''):,}") + cut)
-        self.body.set_text(readable(shown, is_pretty=self._is_pretty))
+        self._show_text(readable(shown, is_pretty=self._is_pretty))
+
+    def _more_views(self) -> tuple[Segment, ...]:
+        return ()
+
+    def _show_text(self, text: str) -> None:
+        self.body.set_text(text)
 
     def _on_view(self, key: str) -> None:
-        self._is_pretty = key == "pretty"
+        self._is_to_saved = key == "saved"
+        self._is_pretty = key != "raw"
         self._show_body(self._body_bytes, self._wire)
+        if self._is_to_saved:
+            self._model.compare_to_saved()
 
     def _on_copy_line(self) -> None:
         QGuiApplication.clipboard().setText(self._line.text())
@@ -160,9 +170,31 @@ class RequestView(_ExchangeView):
     """What left, secrets masked."""
 
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget | None = None) -> None:
+        self._saved = ""
+        self._asked = ""
         super().__init__(theme, model, self.tr("Request body"), parent)
 
+    def show_saved_difference(self) -> None:
+        """Show what left against the message as it is saved now."""
+        self._on_view("saved")
+
+    def _on_view(self, key: str) -> None:
+        self._asked = self._model.state.current
+        super()._on_view(key)
+
+    def _more_views(self) -> tuple[Segment, ...]:
+        tip = self.tr("What differs from the message as it is saved now")
+        return (Segment("saved", self.tr("Diff to saved"), tip=tip),)
+
+    def _show_text(self, text: str) -> None:
+        super()._show_text((self._saved or self.tr("Comparing…")) if self._is_to_saved else text)
+
     def show_state(self, state: HistoryState) -> None:
+        self._saved = state.saved_difference
+        if self._is_to_saved and state.current != self._asked:
+            self._asked = state.current
+            self._model.compare_to_saved()
+            return  # it tells the state anew
         self._show_attempts(state)
         attempt = state.shown_attempt
         if attempt is None:

@@ -40,9 +40,10 @@ class DeliveryInspector(QWidget):
         self._model = model
         self.tabs = TabStrip(theme, self.tr("Parts of the delivery"), gap=9)
         self.tabs.chosen.connect(model.show_tab)
+        self._request = RequestView(theme, model)
         self._views: dict[str, SummaryView | RequestView | ResponseView | TimelineView | PreviewView] = {
             "summary": SummaryView(theme, model),
-            "request": RequestView(theme, model),
+            "request": self._request,
             "response": ResponseView(theme, model),
             "timeline": TimelineView(theme, model),
             "preview": PreviewView(theme, model),
@@ -121,6 +122,10 @@ class DeliveryInspector(QWidget):
         self.tabs.set_tabs(tabs, state.tab)
         self._stack.setCurrentIndex(list(self._views).index(state.tab))
         self._views[state.tab].show_state(state)
+
+    def show_saved_difference(self) -> None:
+        """Show the request against the message as it is saved now."""
+        self._request.show_saved_difference()
 
     def _show_head(self, record: DeliveryRecord) -> None:
         self._title.setText(record.target)

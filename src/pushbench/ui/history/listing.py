@@ -152,7 +152,7 @@ class Listing:
         return GroupRow(
             title=row.message_name or row.title or "Message",
             remark=_remark(run),
-            pills=_counts(run),
+            pills=heading_pills(run),
             end=f"{day_words(at, now)} {minute_words(at)}",
             is_open=row.run_id not in self.folded,
         )
@@ -175,7 +175,8 @@ def _remark(run: RunRecord | None) -> str:
     return through if run.finished_at is not None else f"{through}, under way"
 
 
-def _counts(run: RunRecord | None) -> tuple[Pill, ...]:
+def heading_pills(run: RunRecord | None) -> tuple[Pill, ...]:
+    """Return the counts of a run by outcome."""
     if run is None:
         return ()
     return tuple(

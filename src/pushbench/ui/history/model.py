@@ -14,6 +14,7 @@ from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
 from pushbench.ui.history.charting import Charting
+from pushbench.ui.history.comparing import Comparing
 from pushbench.ui.history.filters import TODAY, Filters, day_start, narrowed, toggled
 from pushbench.ui.history.listing import Listing, is_delivery, more_of, run_of
 from pushbench.ui.history.pins import Pins
@@ -58,6 +59,7 @@ class HistoryModel(ViewModel[HistoryState]):
         self.become(pins=self.pins.all)
         self.charting = Charting(self)
         self.verbs = HistoryVerbs(self)
+        self.comparing = Comparing(self)
         self.rows = RowsModel(history_columns(self.short_title, self._icon_of), parent=self)
         self.rows.more_wanted.connect(lambda: self.scope.start("more", self._read_more()))
         self._look = QTimer(self)
@@ -316,7 +318,13 @@ class HistoryModel(ViewModel[HistoryState]):
         elif key == self.state.current:
             self.become(inspected=found)
         else:
-            self.become(current=key, inspected=found, attempt=found.last_push, preview=PreviewChoice())
+            self.become(
+                current=key,
+                inspected=found,
+                attempt=found.last_push,
+                preview=PreviewChoice(),
+                saved_difference="",
+            )
 
     def close_inspector(self) -> None:
         """Give the list the whole width until a row is chosen."""
@@ -336,6 +344,21 @@ class HistoryModel(ViewModel[HistoryState]):
     def choose_preview(self, **changes: object) -> None:
         """Change where the payload is shown."""
         self.become(preview=replace(self.state.preview, **changes))  # type: ignore[arg-type]
+
+    def compare_to_saved(self) -> None:
+        """Say what the delivery in sight has else than its message as it is saved now."""
+        inspected = self.state.inspected
+        if inspected is not None:
+            self.become(saved_difference="")
+            self.scope.start("compare to saved", self._compare_to_saved(inspected))
+
+    async def _compare_to_saved(self, inspected: Inspected) -> None:
+        try:
+            text = await self.comparing.to_saved(inspected)
+        except UserError as error:
+            text = f"{error.what} {error.why} {error.fix}"
+        if self.state.inspected == inspected:
+            self.become(saved_difference=text)
 
     def show_similar(self) -> None:
         """List today's deliveries that were answered like the one in sight."""

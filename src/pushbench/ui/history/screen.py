@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.ui.history.chart import ChartStrip
+from pushbench.ui.history.compare_dialog import CompareDialog
+from pushbench.ui.history.comparing import Compared
 from pushbench.ui.history.figures_pane import FiguresPane
 from pushbench.ui.history.filter_bar import FilterBar, span_words
 from pushbench.ui.history.filter_chip import FilterChip
@@ -83,8 +86,11 @@ class HistoryScreen(QWidget):
         self.search.returnPressed.connect(self.table.setFocus)
         self.span = FilterChip(theme, self.tr("Time"), icon="calendar", height="top-control", is_plain=True)
         self.span.clicked.connect(self._open_spans)
+        self.compare_button = button(theme, self.tr("Compare runs"), self.compare, icon="git-compare", size="top")
         title = label(theme, self.tr("History"), "heading")
-        bar = pane(row(title, 12, self.search, None, self.span, margins=(16, 0, 12, 0), grows=2), "bg")
+        bar = pane(
+            row(title, 12, self.search, None, self.span, self.compare_button, margins=(16, 0, 12, 0), grows=2), "bg"
+        )
         theme.size(bar, height="top-bar")
         return bar
 
@@ -124,6 +130,12 @@ class HistoryScreen(QWidget):
             self.chart.show_overview(state.overview, (since, until) if has_range else None)  # type: ignore[arg-type]
 
     def _show_count(self) -> None:
+        chosen = self.table.selected_deliveries
+        why = self._model.comparing.why_not(chosen)
+        self.compare_button.setEnabled(not why)
+        self.compare_button.setToolTip(why)
+        is_pair = len(chosen) == 2
+        self.compare_button.setText(self.tr("Compare deliveries") if is_pair else self.tr("Compare runs"))
         self.filters.show_state(self._model.state, len(self.table.selected_deliveries))
 
     def _show_empty(self, state: HistoryState) -> None:
@@ -164,6 +176,34 @@ class HistoryScreen(QWidget):
         """Copy the selected deliveries as cURL commands."""
         self._model.verbs.copy_curl(self.chosen_deliveries)
 
+    def compare(self) -> None:
+        """Show what two selected deliveries, or the runs of those selected, do not have in common."""
+        keys = self.table.selected_deliveries
+        why = self._model.comparing.why_not(keys)
+        if why:
+            self._model.session.notices.tell(why)
+            return
+        is_of_runs = self._model.comparing.is_of_runs(keys)
+        title = self.tr("Compare two runs") if is_of_runs else self.tr("Compare two deliveries")
+        self._show_compared(title, lambda: self._model.comparing.of_selection(keys))
+
+    def compare_with_before(self, run: str) -> None:
+        """Show how a run differs from the one in which its message was sent before."""
+        comparing = self._model.comparing
+
+        async def found() -> Compared:
+            return await comparing.of_two_runs(await comparing.run_before(run), run)
+
+        self._show_compared(self.tr("Compare two runs"), found)
+
+    def _show_compared(self, title: str, find: Callable[[], Awaitable[Compared]]) -> None:
+        async def show() -> None:
+            sides, differences = await find()
+            if await CompareDialog(self._theme, title, sides, differences, self.window()).show_until_closed():
+                self._model.session.notices.tell(self.tr("Differences copied"))
+
+        self._model.scope.start("compare", show())
+
     def _open_spans(self) -> None:
         now = self._model.state.filters
         items = tuple(
@@ -184,6 +224,7 @@ class HistoryScreen(QWidget):
         return (
             MenuItem(words, partial(model.fold, key), "chevron-right" if is_open else "chevron-down"),
             MenuItem(self.tr("Show only this run"), partial(model.filter, run=run), "list-filter"),
+            MenuItem(self.tr("Compare with the run before"), partial(self.compare_with_before, run), "git-compare"),
             None,
             MenuItem(self.tr("Copy the run's id"), partial(model.verbs.copy_id, run), "copy"),
         )
@@ -202,8 +243,26 @@ class HistoryScreen(QWidget):
             MenuItem(self.tr("Copy as cURL"), partial(model.verbs.copy_curl, chosen), "square-terminal", COPY_CURL),
             None,
             MenuItem(self.tr("Show only this device"), partial(model.filter, device=delivery.target), "list-filter"),
+            MenuItem(
+                self.tr("Show only this message"), partial(model.filter, message=delivery.message_name), "list-filter"
+            ),
             MenuItem(self.tr("Show only this run"), partial(model.filter, run=delivery.run_id), "list-filter"),
+            None,
+            MenuItem(
+                self.tr("Compare"),
+                self.compare,
+                "git-compare",
+                is_enabled=not model.comparing.why_not(chosen),
+                why_disabled=model.comparing.why_not(chosen),
+            ),
+            MenuItem(self.tr("What differs from the saved message"), partial(self._show_saved, key), "file-text"),
         )
+
+    def _show_saved(self, key: str) -> None:
+        """Show the request of a delivery against its message as it is saved now."""
+        self._model.choose(key)
+        self._model.show_tab("request")
+        self.inspector.show_saved_difference()
 
     # -- export -------------------------------------------------------------------------------------
 

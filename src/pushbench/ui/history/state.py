@@ -57,6 +57,8 @@ class HistoryState:
     """Which attempt Request, Response and Preview show."""
     tab: str = "summary"
     preview: PreviewChoice = PreviewChoice()
+    saved_difference: str = ""
+    """What left against the message as it is saved now; empty while it is not known."""
     is_inspector_open: bool = True
     is_ready: bool = False
     busy: str = ""
