@@ -139,6 +139,20 @@ class ActionTable(QObject):
         """Return the actions that can be done on this screen now."""
         return tuple(action for action in self.all if action.screen in ("", self._screen) and not action.why_disabled())
 
+    def refresh(self, key: str) -> None:
+        """Let an action's ``QAction`` tell whether it can be done now, why not, and whether it is on."""
+        action, made = self._actions[key], self._made[key]
+        is_here = action.screen in ("", self._screen)
+        why = action.why_disabled() if is_here else _elsewhere(action.group)
+        made.setEnabled(not why)
+        made.setToolTip(why)
+        made.setCheckable(action.is_on is not None)
+        made.setChecked(action.is_on is not None and is_here and action.is_on())
+
+    def settle(self) -> None:
+        """Let keys answer again that tell why an action cannot be done."""
+        self.set_screen(self._screen)
+
     def why_not(self, key: str) -> str:
         """Return why an action cannot be done now; one of another screen is tried when that screen is there."""
         action = self._actions[key]
@@ -254,6 +268,10 @@ def _taken(text: str, action: Action) -> UserError:
         words("Bindings", "It stands for “{title}”.").format(title=action.title),
         words("Bindings", "Choose other keys, or take it from there."),
     )
+
+
+def _elsewhere(group: str) -> str:
+    return QCoreApplication.translate("Actions", "It belongs to another screen: {group}.").format(group=group)
 
 
 def shortcut_words(text: str) -> str:

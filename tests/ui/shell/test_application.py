@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from tests.ui.conftest import Driver
 from tests.ui.fake_workspace import FakeWorkspace
+from tests.ui.shell.conftest import Opened
 
 from pushbench.domain.errors import UserError
 from pushbench.ui.app import has_screen
@@ -25,43 +25,6 @@ from pushbench.ui.shell.application import Application
 from pushbench.ui.shell.pane_order import first_focusable, panes_of
 from pushbench.ui.shell.places import places
 from pushbench.ui.shell.window_state import WindowState, read_state, write_state
-
-
-class Opened:
-    """An application whose main task runs."""
-
-    def __init__(self, application: Application, task: asyncio.Task[int], workspace: FakeWorkspace) -> None:
-        self.application = application
-        self.task = task
-        self.workspace = workspace
-
-    @property
-    def screens(self):  # type: ignore[no-untyped-def]
-        screens = self.application.screens
-        assert screens is not None
-        return screens
-
-    @property
-    def is_ready(self) -> bool:
-        return self.application.screens is not None and self.application.screens.compose.state.is_ready
-
-
-@pytest.fixture
-def opened(driver: Driver, qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
-    home = tmp_path / "home"
-    home.mkdir()
-    workspace = FakeWorkspace(home)
-
-    async def opener(_home: Path | None) -> FakeWorkspace:
-        return workspace
-
-    application = Application(qapp, home, {}, opener=opener)  # type: ignore[arg-type]
-    made = Opened(application, driver.loop.create_task(application.main()), workspace)
-    driver.until(lambda: made.is_ready or made.task.done())
-    yield made
-    application.close()
-    driver.until(made.task.done)
-    assert made.task.result() == 0
 
 
 def test_closing_ends_everything_in_order(opened: Opened, driver: Driver) -> None:
@@ -121,10 +84,10 @@ def test_shortcuts_belong_to_their_screen(opened: Opened) -> None:
 
 def test_the_palette_lists_what_can_be_done(opened: Opened, driver: Driver) -> None:
     opened.screens.open_palette()
-    picker = opened.screens.palette._picker
+    picker = opened.screens.palette.popup
     picker.search.setText("provid")
     driver.turn()
-    assert picker.list.current_key in ("go.providers", "view.provider")
+    assert picker.list.current.key in ("go.providers", "view.provider")
     picker.picked.emit("go.providers")
     assert opened.application.window.current_place == "providers"
     picker.hide()

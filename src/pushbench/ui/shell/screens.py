@@ -15,12 +15,14 @@ from pushbench.ui.compose.actions import compose_actions
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.screen import ComposeScreen
 from pushbench.ui.devices.actions import devices_actions
+from pushbench.ui.help.room import HelpRoom
 from pushbench.ui.history.actions import history_actions
 from pushbench.ui.providers.actions import providers_actions
 from pushbench.ui.sandbox.actions import sandbox_actions
 from pushbench.ui.session import Session
 from pushbench.ui.settings.actions import settings_actions
 from pushbench.ui.shell.command_palette import CommandPalette
+from pushbench.ui.shell.menus import WindowMenu, fill_bar, has_system_bar
 from pushbench.ui.shell.pane_order import first_focusable, panes_of
 from pushbench.ui.shell.status_model import StatusModel
 from pushbench.ui.shell.window_actions import window_actions
@@ -51,7 +53,12 @@ class Screens:
         )
         self.actions.go = self.show
         session.actions = self.actions
+        self.help = HelpRoom(self.theme, session, self.window, self.actions, self.show)
         self._add_actions()
+        self._menu: WindowMenu | None = None
+        self.window.rail.mark.clicked.connect(lambda _checked=False: self.open_menu())
+        if has_system_bar():
+            fill_bar(self.window.menuBar(), self.theme, self.actions)
         self.window.add_screen("compose", self._make_compose)
         self.window.add_screen("devices", self._make_devices)
         self.window.add_screen("providers", self._make_providers)
@@ -137,8 +144,14 @@ class Screens:
         """Take the screen that :meth:`show_first` has completed."""
         screen = self._composer
         assert screen is not None  # noqa: S101  # nothing else is shown before
-        screen.bar.new_profile_wanted.connect(lambda: self.show("providers"))
+        screen.bar.new_profile_wanted.connect(self._new_set)
         return screen
+
+    def _new_set(self) -> None:
+        from pushbench.ui.providers.model import NEW_SET
+
+        self.show("providers")
+        self.providers.choose_set(NEW_SET)
 
     def _make_devices(self) -> QWidget:
         from pushbench.ui.devices.screen import DevicesScreen
@@ -189,6 +202,13 @@ class Screens:
         self.window.set_production(is_production and self.window.current_place == "compose")
 
     # -- what actions do ------------------------------------------------------------------------------
+
+    def open_menu(self) -> None:
+        """Open the one menu at the sign above the rail."""
+        if self._menu is None:
+            self._menu = WindowMenu(self.theme, self.actions, self.window)
+        mark = self.window.rail.mark
+        self._menu.open_below(mark)
 
     def open_palette(self) -> None:
         self.palette.open()

@@ -73,18 +73,29 @@ class _RailButton(QAbstractButton):
         painter.end()
 
 
-class _Mark(QWidget):
-    """The application's own sign: a small bench with a badge."""
+class _Mark(QAbstractButton):
+    """The application's own sign, a small bench with a badge; pressing it opens the window's menu."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setFixedHeight(theme.px(52))
-        self.setAccessibleName("Pushbench")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Menu"))
+        self.setToolTip(self.tr("Menu"))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         side = self._theme.px(30)
+        if self.underMouse() or self.isDown():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("press" if self.isDown() else "hover"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 5, -4, -1), 8, 8)
         rect = QRectF((self.width() - side) / 2, (self.height() - side) / 2 + 2, side, side)
         paint_mark(painter, rect, self._theme.color("text"), self._theme.color("surface"), self._theme.color("accent"))
         painter.end()
@@ -112,7 +123,10 @@ def paint_mark(painter: QPainter, rect: QRectF, ground: QColor, ink: QColor, bad
 
 
 class Rail(QWidget):
-    """The places of the window, one below the other. ``chosen`` tells the key a person picked."""
+    """The places of the window, one below the other. ``chosen`` tells the key a person picked.
+
+    ``mark`` is the sign at the top, a button.
+    """
 
     chosen = Signal(str)
 
@@ -127,7 +141,8 @@ class Rail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 6)
         layout.setSpacing(4)
-        layout.addWidget(_Mark(theme, self))
+        self.mark = _Mark(theme, self)
+        layout.addWidget(self.mark)
         for place in places:
             if place.is_at_end:
                 layout.addStretch(1)
