@@ -76,6 +76,7 @@ class FakeSandbox:
 
     def __init__(self) -> None:
         self.is_running = False
+        self.preferred_port = 8787
         self.current: dict[str, Any] | None = None
         self.on_change: list[Callable[[], None]] = []
         self.pushes: list[dict[str, Any]] = []

@@ -38,6 +38,12 @@ class Session(QObject):
     """Send a plan from Compose, with its guard and its log."""
     profile_wanted = Signal(str)
     """Show a profile."""
+    sample_wanted = Signal()
+    """Show the sample message in Compose."""
+    pasted_wanted = Signal(str)
+    """Open a pasted cURL command or payload in Compose."""
+    welcome_wanted = Signal()
+    """Show the first steps."""
 
     def __init__(
         self, workspace: Workspace, scope: TaskScope, notices: Notices, worker: Worker, state: WindowState
@@ -64,3 +70,8 @@ class Session(QObject):
         """Show a message in Compose as a new one."""
         self.place_wanted.emit("compose")
         self.message_wanted.emit(message)
+
+    def open_sample(self) -> None:
+        """Show the sample message in Compose, as it stands there already or as a new one."""
+        self.place_wanted.emit("compose")
+        self.sample_wanted.emit()

@@ -28,6 +28,8 @@ class FakeEmulator(FakeSandbox):
         self.is_dead = False
         self.port = 8787
         self.pid = 1
+        self.most_at_once = 0
+        """Pushes of the largest answer so far."""
         self._number = 0
 
     async def start(self) -> dict[str, Any]:
@@ -55,8 +57,11 @@ class FakeEmulator(FakeSandbox):
             await super().stop()
         return self.current
 
-    async def received(self, since: int = 0, wait: float = 0.0) -> list[dict[str, Any]]:
-        found = await super().received(since, wait)
+    async def received(
+        self, since: int = 0, wait: float = 0.0, *, limit: int = 0, before: int | None = None
+    ) -> list[dict[str, Any]]:
+        found = await super().received(since, wait, limit=limit, before=before)
+        self.most_at_once = max(self.most_at_once, len(found))
         if self.is_dead:
             raise UserError("The sandbox does not answer.", "Connection reset.", "Start it again.")
         return found

@@ -13,6 +13,7 @@ from tests.ui.sandbox.fake_emulator import PHONES, FakeEmulator, push
 from tests.ui.sandbox.in_window import in_window, turn, until
 
 from pushbench.domain.errors import UserError
+from pushbench.ui.sandbox.following import PAGE
 from pushbench.ui.sandbox.model import SandboxModel
 from pushbench.ui.sandbox.screen import SandboxScreen
 from pushbench.ui.sandbox.state import Phase
@@ -32,6 +33,7 @@ class Stage:
 
     async def open(self) -> None:
         self.model = SandboxModel(self.session)
+        self.model.show_welcome()
         self.model.start()
         self.screen = SandboxScreen(self._theme, self.model)
         self.screen.resize(1368, 876)
@@ -164,6 +166,47 @@ async def test_newest_pushes_stand_on_top(stage: Stage) -> None:
         stage.emulator.receive(push(title=title))
     await until(lambda: stage.model.state.count == 3)
     assert [stage.model.rows.get(key).title for key in stage.model.rows.keys] == ["three", "two", "one"]
+
+
+@in_window
+async def test_thousands_that_arrived_before_come_page_by_page(stage: Stage) -> None:
+    for number in range(1050):
+        stage.emulator.receive(push(title=f"Push {number}"))
+    await _start(stage)
+    await until(lambda: stage.model.state.count == 1050)
+    assert stage.emulator.most_at_once == PAGE
+    titles = [stage.model.rows.get(key).title for key in stage.model.rows.keys]
+    assert titles == [f"Push {number}" for number in reversed(range(1050))]
+    assert stage.model.state.push is not None
+    assert stage.model.state.push.title == "Push 1049"
+    stage.emulator.receive(push(title="Another"))
+    await until(lambda: stage.model.state.count == 1051)
+    assert stage.model.rows.get(stage.model.rows.key_at(0)).title == "Another"
+
+
+@in_window
+async def test_the_newest_is_shown_until_a_person_chooses_another(stage: Stage) -> None:
+    await _start(stage)
+    for title in ("First", "Second"):
+        stage.emulator.receive(push(title=title))
+        await until(lambda title=title: _title(stage) == title)
+    panel = stage.screen.panel
+    assert not panel.newest.isVisible()
+    panel.table.selectRow(1)
+    assert _title(stage) == "First"
+    stage.emulator.receive(push(title="Third"))
+    await until(lambda: stage.model.state.count == 3)
+    assert _title(stage) == "First"
+    assert panel.newest.isVisible()
+    panel.newest.click()
+    assert _title(stage) == "Third"
+    stage.emulator.receive(push(title="Fourth"))
+    await until(lambda: _title(stage) == "Fourth")
+
+
+def _title(stage: Stage) -> str:
+    push_ = stage.model.state.push
+    return push_.title if push_ is not None else ""
 
 
 @in_window
@@ -301,10 +344,12 @@ async def test_without_a_local_profile_the_way_to_one_is_named(stage: Stage, wor
 async def test_the_sample_opens_in_compose_with_the_device_as_target(stage: Stage) -> None:
     heard: list[Any] = []
     stage.session.targets_wanted.connect(heard.append)
-    stage.session.message_wanted.connect(lambda message: heard.append(message.name))
+    stage.session.place_wanted.connect(heard.append)
+    stage.session.sample_wanted.connect(lambda: heard.append("sample"))
     await _start(stage)
     stage.model.make_it_yours()
-    assert heard == [["Virtual iPhone"], "Hello from Pushbench"]
+    assert heard == [["Virtual iPhone"], "compose", "sample"]
+    assert not stage.model.state.is_welcome
 
 
 @in_window

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle, row
@@ -54,6 +65,76 @@ class StepBadge(QWidget):
         painter.end()
 
 
+class KeyButton(QPushButton):
+    """A large button that shows the key which presses it."""
+
+    def __init__(self, theme: Theme, text: str, icon: str, on_click: Callable[[], object]) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self._shows_key = True
+        self.setProperty("kind", "primary")
+        self.setProperty("extent", "large")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleDescription(self.tr("Enter"))
+        theme.tint(self, icon, "on-accent")
+        self.clicked.connect(lambda _checked=False: on_click())
+
+    def show_key(self, shows_key: bool) -> None:
+        """Show the key's sign, or leave it out where there is no room."""
+        if shows_key != self._shows_key:
+            self._shows_key = shows_key
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _has_chip(self) -> bool:
+        return self._shows_key and self.isEnabled()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.updateGeometry()
+
+    def _chip(self) -> QSize:
+        return QSize(self._theme.px(20), self._theme.px(16))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint + QSize(self._chip().width() + self._theme.px(4), 0) if self._has_chip else hint
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, chip = self._theme, self._chip()
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        room = chip.width() + theme.px(4) if self._has_chip else 0
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        option.rect = option.rect.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        if not self._has_chip:
+            return
+        left = theme.px(14) if is_mirrored else self.width() - theme.px(14) - chip.width()
+        place = QRect(QPoint(left, (self.height() - chip.height()) // 2), chip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent-press"))
+        painter.drawRoundedRect(QRectF(place), 4, 4)
+        sign = theme.pixmap("corner-down-left", "on-accent", 12, self.devicePixelRatioF())
+        side = theme.px(12)
+        painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, sign)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
 class StepCard(QFrame):
     """Badge, title with something at its end, words, a note for trouble, a row of actions."""
 
@@ -70,6 +151,7 @@ class StepCard(QFrame):
         self.more.hide()
         self.note = Note(theme)
         self.note.hide()
+        self._told: Words | None = None
         self.end = QHBoxLayout()
         self.buttons = FlowLayout(spacing=8)
         self._body = QVBoxLayout()
@@ -91,10 +173,11 @@ class StepCard(QFrame):
         """Give the row of buttons no room while all of them are hidden."""
         self.buttons.setContentsMargins(0, 0 if is_folded else 8, 0, 0 if is_folded else 2)
 
-    def show_trouble(self, words: Words | None) -> None:
+    def show_trouble(self, words: Words | None, actions: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
         """Tell what went wrong below the step's own words; None takes it away."""
-        if words is not None:
-            self.note.show_words("red", words)
+        if words is not None and words != self._told:  # anew it would take the keyboard from its buttons
+            self.note.show_words("red", words, actions)
+        self._told = words
         self.note.setVisible(words is not None)
 
     def show_state(self, state: str) -> None:

@@ -15,10 +15,13 @@ from pushbench.ui.sandbox.pushes import Push, read_push
 if TYPE_CHECKING:
     from pushbench.ui.sandbox.model import SandboxModel
 
-KEPT = 2000
-"""Pushes the list holds; a load test drops the oldest."""
+KEPT = 20_000
+"""Pushes the list holds, as many as the emulator itself; a load test drops the oldest."""
+PAGE = 200
+"""Pushes asked for at once: reading so many costs the window's thread a few milliseconds."""
 _WAIT_SECONDS = 25.0
 _PAUSE_SECONDS = 0.05
+_OLDER_PAUSE_SECONDS = 0.02
 _AGAIN_SECONDS = 1.0
 _FAULTS_SECONDS = (1.0, 3.0)
 """How often faults are asked for: while some stand, and while none does."""
@@ -52,7 +55,7 @@ class Following:
             self.watch_faults()
 
     def stop(self) -> None:
-        for name in ("follow", "faults", "latencies"):
+        for name in ("follow", "older", "faults", "latencies"):
             self._model.scope.cancel(name)
 
     def forget(self) -> None:
@@ -65,6 +68,7 @@ class Following:
         self._empty()
 
     def _empty(self) -> None:
+        self._model.scope.cancel("older")
         self._newest.clear()
         self._order.clear()
         self.latencies.clear()
@@ -77,7 +81,7 @@ class Following:
     async def _follow(self) -> None:
         while True:
             try:
-                found = await self._local.received(self._since, _WAIT_SECONDS)
+                found = await self._next()
             except UserError as error:
                 if await self._local.ready() is None:
                     return  # told by ``on_change``
@@ -90,10 +94,42 @@ class Following:
                 self._take(found)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
-    def _take(self, found: Sequence[dict[str, Any]]) -> None:
-        self._since = max(self._since, *(int(values.get("number", 0)) for values in found))
+    async def _next(self) -> list[dict[str, Any]]:
+        """Return what is new; at first the newest page alone, while the rest comes in behind it."""
+        if self._since:
+            return await self._local.received(self._since, _WAIT_SECONDS, limit=PAGE)
+        found = await self._local.received(0, _WAIT_SECONDS, limit=PAGE, before=0)
+        if len(found) == PAGE:
+            self._model.scope.start("older", self._fetch_older(_number(found[0])))
+        return found
+
+    async def _fetch_older(self, before: int) -> None:
+        """Fill the list up with what arrived before the first page, page by page."""
+        while before > 1 and len(self._order) < KEPT:
+            await asyncio.sleep(_OLDER_PAUSE_SECONDS)
+            try:
+                found = await self._local.received(0, limit=PAGE, before=before)
+            except UserError:
+                return  # the long poll tells of an emulator that does not answer
+            if not found:
+                return
+            before = _number(found[0])
+            self._put_below(self._read(found[-(KEPT - len(self._order)) :]))
+
+    def _read(self, found: Sequence[dict[str, Any]]) -> list[Push]:
         platforms = {phone.name: phone.platform for phone in self._model.state.phones}
-        pushes = [read_push(item, self._session, platforms.get(str(item.get("device")), "")) for item in found[-KEPT:]]
+        return [read_push(item, self._session, platforms.get(str(item.get("device")), "")) for item in found]
+
+    def _put_below(self, pushes: Sequence[Push]) -> None:
+        self._model.rows.add_below([(push.key, push) for push in reversed(pushes)])
+        for push in reversed(pushes):
+            self._order.appendleft(push.key)
+            self._newest.setdefault(push.platform, push.key)
+        self._model.become(count=self.count)
+
+    def _take(self, found: Sequence[dict[str, Any]]) -> None:
+        self._since = max(self._since, *(_number(values) for values in found))
+        pushes = self._read(found)
         self._model.rows.add_on_top([(push.key, push) for push in pushes])
         for push in pushes:
             self._order.append(push.key)
@@ -105,11 +141,18 @@ class Following:
     def _drop_oldest(self) -> None:
         excess = len(self._order) - KEPT
         if excess > 0:
-            self._model.rows.remove([self._order.popleft() for _ in range(excess)])
+            for _ in range(excess):
+                self._order.popleft()
+            self._model.rows.drop_last(excess)
 
     @property
     def count(self) -> int:
         return len(self._order)
+
+    @property
+    def newest_key(self) -> str:
+        """The key of what arrived last, or an empty string."""
+        return self._order[-1] if self._order else ""
 
     def newest(self, platform: str) -> Push | None:
         """Return the last push of a platform's device that is still in the list."""
@@ -163,3 +206,7 @@ class Following:
         newest = list(self._order)[-_MATCHED_AT_ONCE:]
         pushes = [self._model.rows.get(key) for key in newest if key not in self.latencies.found]
         return [push for push in pushes if isinstance(push, Push)]
+
+
+def _number(values: dict[str, Any]) -> int:
+    return int(values.get("number", 0))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
-from pushbench.engine.local_sandbox import PREFERRED_PORT
 from pushbench.ui.sandbox.state import Phase, VirtualPhone
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Life:
             phase=Phase.RUNNING,
             trouble=None,
             address=urlsplit(str(ready.get("control_url", ""))).netloc,
-            port_note="" if port == PREFERRED_PORT else f"Port {PREFERRED_PORT} was taken, so it listens on {port}.",
+            port_note=_port_note(self._local.preferred_port, port),
             phones=phones,
         )
         self._model.following.start(session=f"{ready.get('pid')}-{port}")
@@ -113,6 +114,13 @@ class Life:
 
 def _phone(values: Mapping[str, Any]) -> VirtualPhone:
     return VirtualPhone(*(str(values.get(name, "")) for name in ("name", "provider", "platform", "token")))
+
+
+def _port_note(wanted: int, port: int) -> str:
+    if port == wanted:
+        return ""
+    words = QCoreApplication.translate("Sandbox", "Port {wanted} was taken, so it listens on {port}.")
+    return words.format(wanted=wanted, port=port)
 
 
 def _ended() -> UserError:

@@ -6,9 +6,11 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.message import Message
-from pushbench.engine.linking import sample_message
 from pushbench.ui.sandbox.answering import Answering
+from pushbench.ui.sandbox.first_run import WELCOMED
 from pushbench.ui.sandbox.following import Following
 from pushbench.ui.sandbox.life import Life
 from pushbench.ui.sandbox.pushes import Push, push_columns
@@ -21,19 +23,17 @@ from pushbench.ui.widgets.table.model import RowsModel
 if TYPE_CHECKING:
     from pushbench.ui.sandbox.picture import Picture
 
-_WELCOMED = "sandbox-welcomed"
-
 
 class SandboxModel(ViewModel[SandboxState]):
     """Starts and stops the emulator and follows what its virtual devices receive; the verbs stand in the parts."""
 
     def __init__(self, session: Session) -> None:
-        is_welcomed = bool(session.state.choices.get(_WELCOMED))
+        is_welcomed = bool(session.state.choices.get(WELCOMED))
         super().__init__(SandboxState(is_welcomed=is_welcomed), session.scope.child("sandbox"))
         self.session = session
         self.is_open = False
         """Whether the screen was shown; nothing is asked before."""
-        self.is_in_sight = False
+        self._lookers: set[str] = set()
         self._picture: Picture | None = None
         self.rows = RowsModel(push_columns(self.latency_ms), is_newest_first=True, parent=self)
         self.following = Following(self)
@@ -49,9 +49,16 @@ class SandboxModel(ViewModel[SandboxState]):
         self.answering.refresh()
         self.life.look()
 
-    def come_into_sight(self, is_in_sight: bool) -> None:
-        """Faults are asked for only while somebody looks."""
-        self.is_in_sight = is_in_sight
+    @property
+    def is_in_sight(self) -> bool:
+        return bool(self._lookers)
+
+    def come_into_sight(self, is_in_sight: bool, where: str = "screen") -> None:
+        """Faults are asked for only while somebody looks, at the screen or at the window of its own."""
+        if is_in_sight:
+            self._lookers.add(where)
+        else:
+            self._lookers.discard(where)
         if self.is_open:
             self.following.watch_faults()
 
@@ -60,23 +67,36 @@ class SandboxModel(ViewModel[SandboxState]):
     def choose_platform(self, platform: str) -> None:
         """Show another virtual device with the last push it got."""
         newest = self.following.newest(platform)
-        self.become(platform=platform, current=newest.key if newest is not None else "")
+        self.become(platform=platform, current=newest.key if newest is not None else "", follows=True)
         self.refresh()
         self.answering.refresh()
 
     def choose(self, key: str) -> None:
-        """Show a push of the list on its device."""
+        """Show a push of the list on its device; what arrives next does not take its place, unless it is the newest."""
         push = self.rows.get(key)
         if isinstance(push, Push):
-            self.become(current=key, platform=push.platform or self.state.platform)
+            follows = key == self.following.newest_key
+            self.become(current=key, platform=push.platform or self.state.platform, follows=follows)
             self.refresh()
             self.answering.refresh()
 
+    def follow_newest(self) -> None:
+        """Show what arrived last, and from now on whatever arrives."""
+        self.become(follows=True)
+        self.choose(self.following.newest_key)
+
+    def choose_dark(self, is_dark: bool) -> None:
+        """Show the virtual device light or dark."""
+        self.become(is_dark=is_dark)
+        self.refresh()
+
     def on_pushes(self, pushes: Sequence[Push]) -> None:
         """Show what arrived: at the device in sight if it got something, else at the one that did last."""
-        own = [push for push in pushes if push.platform == self.state.platform]
-        shown = (own or list(pushes))[-1]
-        self.become(count=self.following.count, current=shown.key, platform=shown.platform or self.state.platform)
+        self.become(count=self.following.count)
+        if self.state.follows:
+            own = [push for push in pushes if push.platform == self.state.platform]
+            shown = (own or list(pushes))[-1]
+            self.become(current=shown.key, platform=shown.platform or self.state.platform)
         self.sampling.on_pushes(pushes)
         self.refresh()
         self.answering.refresh()
@@ -93,7 +113,7 @@ class SandboxModel(ViewModel[SandboxState]):
         self.become(
             push=push,
             latency_ms=self.latency_ms(push.key) if push is not None else None,
-            appearance=self._picture_maker().of(push, self.state.platform, now),
+            appearance=self._picture_maker().of(push, self.state.platform, now, is_dark=self.state.is_dark),
         )
 
     def _picture_maker(self) -> Picture:
@@ -120,9 +140,17 @@ class SandboxModel(ViewModel[SandboxState]):
         self.following.cleared()
         await self.answering.read()
 
-    def welcome(self) -> None:
+    def show_welcome(self) -> None:
+        """Put the first steps beside the devices."""
+        self.become(is_welcome=True)
+
+    def close_welcome(self) -> None:
+        """Leave the devices alone on the screen; Help brings the first steps back."""
+        self.become(is_welcome=False)
+
+    def on_first_push(self) -> None:
         """Remember that a first push has arrived."""
-        self.session.state.choices[_WELCOMED] = True
+        self.session.state.choices[WELCOMED] = True
         self.become(is_welcomed=True)
 
     def make_it_yours(self) -> None:
@@ -130,11 +158,26 @@ class SandboxModel(ViewModel[SandboxState]):
         phone = self.state.phone
         if phone is not None:
             self.session.targets_wanted.emit([phone.name])
-        self.session.open_message(sample_message())
+        self.session.open_sample()
+        self.close_welcome()
 
     def write_empty(self) -> None:
         """Go on to an empty message in Compose."""
-        self.session.open_message(Message(name="Untitled"))
+        self.session.open_message(Message(name=QCoreApplication.translate("Sandbox", "Untitled")))
+        self.close_welcome()
+
+    def open_pasted(self, text: str) -> None:
+        """Open a cURL command or a payload as a message in Compose."""
+        self.session.place_wanted.emit("compose")
+        self.session.pasted_wanted.emit(text)
+
+    def go(self, place: str, action: str) -> None:
+        """Show a screen and begin there with what an action does."""
+        actions = self.session.actions
+        if actions is not None and action in actions:
+            actions.run(action)
+        else:
+            self.session.place_wanted.emit(place)
 
     def show_delivery(self, key: str) -> None:
         """Show a push's delivery in the history."""
@@ -142,4 +185,7 @@ class SandboxModel(ViewModel[SandboxState]):
         if delivery:
             self.session.delivery_wanted.emit(delivery)
         else:
-            self.session.notices.tell("This push was not sent from here, so the history does not know it")
+            words = QCoreApplication.translate(
+                "Sandbox", "This push was not sent from here, so the history does not know it"
+            )
+            self.session.notices.tell(words)

@@ -23,14 +23,17 @@ class Picture:
         self._registry = registry
         self._ruler = QtRuler()
 
-    def of(self, push: Push | None, platform: str, now: float) -> Appearance:
+    def of(self, push: Push | None, platform: str, now: float, *, is_dark: bool = False) -> Appearance:
         """Return what the platform's device shows; without a push its empty screen."""
         from pushbench.preview.layout import lay_out
         from pushbench.preview.sheet import PreviewOptions
 
         moment = datetime.fromtimestamp(now).astimezone()
         options = PreviewOptions(
-            clock=f"{moment:%H:%M}", date=f"{moment:%A} {moment.day} {moment:%B}", origin="127.0.0.1"
+            clock=f"{moment:%H:%M}",
+            date=f"{moment:%A} {moment.day} {moment:%B}",
+            origin="127.0.0.1",
+            is_dark=is_dark,
         )
         return lay_out(self._shown(push, platform), _surface(platform), self._ruler, options)
 

@@ -40,6 +40,11 @@ class Push:
         """What can be read: the clear text, else the body itself."""
         return self.wire if self.plain is None else self.plain
 
+    def as_text(self) -> str:
+        """Return request line, headers and what can be read of the body, for the clipboard."""
+        head = [f"POST {self.path}", *(f"{name}: {value}" for name, value in self.headers)]
+        return "\n".join([*head, "", self.clear.decode("utf-8", "replace")])
+
     def request(self) -> HttpRequest:
         """Return the request the service saw, without what signed it."""
         return HttpRequest("POST", f"https://127.0.0.1{self.path}", self.headers, self.wire, plain=self.plain)
@@ -77,6 +82,10 @@ def _bytes(values: Mapping[str, Any], name: str) -> tuple[bytes, bool]:
         return base64.b64decode(text, validate=True), True
     except (ValueError, binascii.Error):
         return text.encode(), False
+
+
+DROPPED = "The browser drops it"
+"""How a check begins that a push did not pass although the service accepted it."""
 
 
 def push_columns(latency_of: Callable[[str], float | None]) -> tuple[Column, ...]:

@@ -41,7 +41,7 @@ class Sampling:
         state = self._model.state
         if state.phase is Phase.RUNNING and state.phone is not None and not state.sample.is_sending:
             self._pressed_at = time.time()
-            self._model.become(sample=Sample(is_sending=True, device=state.phone.name))
+            self._model.become(sample=Sample(is_sending=True, device=state.phone.name), follows=True)
             self._model.scope.start("sample", self._send(state.phone))
 
     def stop(self) -> None:
@@ -87,7 +87,7 @@ class Sampling:
         )
         if first is not None:
             self._become(reached_ms=max(0.0, (first.at - self._pressed_at) * 1000))
-            self._model.welcome()
+            self._model.on_first_push()
 
     async def _target(self, phone: VirtualPhone) -> str:
         """Return the device of the library, or the bare token where it was removed or renamed."""

@@ -73,10 +73,16 @@ class SandboxState:
     count: int = 0
     current: str = ""
     """Key of the push in sight."""
+    follows: bool = True
+    """Whether what arrives next comes into sight; a person who chose an older push keeps it."""
+    is_dark: bool = False
+    """Whether the virtual device shows its dark appearance."""
     push: Push | None = None
     latency_ms: float | None = None
     appearance: Appearance | None = None
     sample: Sample = Sample()
+    is_welcome: bool = False
+    """Whether the first steps stand beside the devices."""
     is_welcomed: bool = False
     """Whether a first push has arrived before."""
     answers: tuple[Answer, ...] = ()

@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Outcome, OutcomeKind
+from pushbench.ui.explain.popover import explain
+from pushbench.ui.explain.tables import Tables
 from pushbench.ui.pills import outcome_pill, retry_pill, sending_pill
-from pushbench.ui.sandbox.cards import CardButton, StepCard
+from pushbench.ui.sandbox.cards import CardButton, KeyButton, StepCard
 from pushbench.ui.sandbox.model import SandboxModel
+from pushbench.ui.sandbox.paste_dialog import PasteDialog
 from pushbench.ui.sandbox.state import PLATFORMS, Phase, Sample, SandboxState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import latency_words
@@ -46,6 +49,7 @@ class StepsPane(QScrollArea):
         self._model = model
         self._is_narrow = False
         self._owes_focus = False
+        self._has_arrived = False
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -59,7 +63,7 @@ class StepsPane(QScrollArea):
         self._grid = QGridLayout()
         self._grid.setSpacing(10)
         self._cards = self._make_cards(practise)
-        skip = button(theme, self.tr("Skip to an empty message"), model.write_empty, kind="link")
+        self.leave = button(theme, "", self._on_leave, kind="link")
         stays = label(
             theme,
             self.tr("Messages, tokens and keys stay on this computer."),
@@ -70,7 +74,7 @@ class StepsPane(QScrollArea):
         promise = row(IconLabel(theme, "lock", "text-2", 14), stays, spacing=8, grows=1)
         self._foot = row(spacing=8, margins=(0, 4, 4, 4))
         self._foot.addLayout(promise, 1)
-        self._foot.addWidget(skip, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._foot.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignLeft)
         self._step_buttons = (self.start, self.send, self.yours, self.give_up, self.again)
         self._fill()
         self._lay_cards(2)
@@ -80,11 +84,11 @@ class StepsPane(QScrollArea):
     def _make_first(self) -> None:
         theme, life = self._theme, self._model.life
         self.first = StepCard(theme, 1, self.tr("Start the local sandbox"))
-        self.start = button(theme, self.tr("Start sandbox"), life.start, icon="play", kind="primary", size="large")
+        self.start = KeyButton(theme, self.tr("Start sandbox"), "play", life.start)
         self._listens = label(theme, self.tr("listens on 127.0.0.1 only"), "secondary", tone="secondary")
         self.stop = button(theme, self.tr("Stop"), life.stop)
         self.first.end.addWidget(self.stop, alignment=Qt.AlignmentFlag.AlignTop)
-        self._listens.setMinimumHeight(theme.px(28))
+        self._listens.setMinimumHeight(theme.px(40))
         for part in (self.start, self._listens):
             self.first.buttons.addWidget(part)
 
@@ -93,9 +97,7 @@ class StepsPane(QScrollArea):
         self.second = StepCard(theme, 2, self.tr("Send the sample push"))
         self._pill = PillLabel(theme)
         self.second.end.addWidget(self._pill, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self.send = button(
-            theme, self.tr("Send sample push"), model.sampling.send, icon="send", kind="primary", size="large"
-        )
+        self.send = KeyButton(theme, self.tr("Send sample push"), "send", model.sampling.send)
         self.yours = button(
             theme, self.tr("Make it yours in Compose"), model.make_it_yours, icon="square-pen", kind="primary"
         )
@@ -105,21 +107,28 @@ class StepsPane(QScrollArea):
             self.second.buttons.addWidget(part)
 
     def _make_cards(self, practise: Callable[[], object]) -> tuple[CardButton, ...]:
-        theme, go = self._theme, self._model.session.place_wanted
+        theme, go = self._theme, self._model.go
         return (
             CardButton(
                 theme,
                 "qr-code",
                 self.tr("Add a phone or browser"),
                 self.tr("Paste a token or a subscription, or import a list of them."),
-                lambda: go.emit("devices"),
+                lambda: go("devices", "devices.add"),
             ),
             CardButton(
                 theme,
                 "key-round",
                 self.tr("Connect a provider"),
                 self.tr("An APNs key, a Firebase service account or VAPID keys."),
-                lambda: go.emit("providers"),
+                lambda: go("providers", "providers.new"),
+            ),
+            CardButton(
+                theme,
+                "clipboard-paste",
+                self.tr("Paste a cURL command or payload"),
+                self.tr("Pushbench turns it into a message you can edit and preview."),
+                self._on_paste,
             ),
             CardButton(
                 theme,
@@ -127,13 +136,6 @@ class StepsPane(QScrollArea):
                 self.tr("Practise failures"),
                 self.tr("Let the sandbox refuse, delay or drop a push and see how to fix it."),
                 practise,
-            ),
-            CardButton(
-                theme,
-                "rotate-ccw-clock",
-                self.tr("Look it up in History"),
-                self.tr("Every request and answer of this computer, with its exact bytes."),
-                lambda: go.emit("history"),
             ),
         )
 
@@ -179,12 +181,17 @@ class StepsPane(QScrollArea):
         self._foot.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         theme.dress(self._title, "screen" if is_narrow else "welcome")
         self._is_narrow = is_narrow
+        for step in (self.start, self.send):
+            step.show_key(not is_narrow)
         self._listens.setVisible(self.start.isVisibleTo(self) and not is_narrow)
 
     # -- state --------------------------------------------------------------------------------------
 
     def show_state(self, state: SandboxState) -> None:
         has_arrived = state.sample.reached_ms is not None and not state.sample.is_sending
+        self._has_arrived = has_arrived or state.is_welcomed
+        leave = self.tr("Close welcome") if self._has_arrived else self.tr("Skip to an empty message")
+        self.leave.setText(leave)
         self._title.setText(self._heading(state, has_arrived))
         self._about.setText(self._sentence(state, has_arrived))
         self._next.setText(self.tr("Next") if state.is_welcomed else self.tr("Or start from what you have"))
@@ -194,14 +201,37 @@ class StepsPane(QScrollArea):
         if focused is not None and not (focused.isVisible() and focused.isEnabled()):
             self._owes_focus = True
         if self._owes_focus:
-            self._focus_next()
+            self.focus_next()
 
-    def _focus_next(self) -> None:
+    def focus_next(self) -> None:
         """A button that goes takes the keyboard along; give it to the step that matters next, once there is one."""
         wanted = next((part for part in self._step_buttons if part.isVisible() and part.isEnabled()), None)
         if wanted is not None:
             self._owes_focus = False
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_leave(self) -> None:
+        if self._has_arrived:
+            self._model.close_welcome()
+        else:
+            self._model.write_empty()
+
+    def _on_paste(self) -> None:
+        """Show what is on the clipboard, to be corrected, and open it as a message."""
+        dialog = PasteDialog(self._theme, self.window())
+
+        async def ask() -> None:
+            if await dialog.result_of() == "open":
+                self._model.open_pasted(dialog.text)
+
+        self._model.scope.start("paste", ask())
+
+    def _explain_refusal(self) -> None:
+        """Open what the service's reasons table knows of the answer to the sample."""
+        outcome, phone = self._model.state.sample.outcome, self._model.state.phone
+        if outcome is not None and phone is not None:
+            tables = Tables(self._model.session.workspace.registry)
+            explain(self._theme, tables.outcome(phone.provider, outcome), self.second.note)
 
     def _heading(self, state: SandboxState, has_arrived: bool) -> str:
         if has_arrived:
@@ -251,7 +281,8 @@ class StepsPane(QScrollArea):
         _let(self.again, is_running)
         self.give_up.setVisible(sample.is_sending)
         refused = None if sample.is_sending else _refusal(sample.outcome)
-        self.second.show_trouble(_words(sample.trouble) or refused)
+        why = ((self.tr("Why?"), self._explain_refusal),) if sample.trouble is None else ()
+        self.second.show_trouble(_words(sample.trouble) or refused, why)
 
     def _show_pill(self, sample: Sample) -> None:
         pill = None
