@@ -1,4 +1,4 @@
-"""The Qt palette of one appearance, so that native dialogs and menus follow the tokens too."""
+"""The Qt palette of one appearance: native dialogs and menus follow it, and labels take their tones from it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,51 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QColor, QPalette
 
-_ROLES = {
-    QPalette.ColorRole.Window: "bg",
-    QPalette.ColorRole.WindowText: "text",
-    QPalette.ColorRole.Base: "surface",
-    QPalette.ColorRole.AlternateBase: "sunken",
-    QPalette.ColorRole.Text: "text",
-    QPalette.ColorRole.PlaceholderText: "text-3",
-    QPalette.ColorRole.Button: "surface",
-    QPalette.ColorRole.ButtonText: "text",
-    QPalette.ColorRole.BrightText: "on-accent",
-    QPalette.ColorRole.Highlight: "accent",
-    QPalette.ColorRole.HighlightedText: "on-accent",
-    QPalette.ColorRole.Accent: "accent",
-    QPalette.ColorRole.Link: "accent-text",
-    QPalette.ColorRole.LinkVisited: "accent-text",
-    QPalette.ColorRole.ToolTipBase: "surface",
-    QPalette.ColorRole.ToolTipText: "text",
-    QPalette.ColorRole.Light: "surface",
-    QPalette.ColorRole.Midlight: "line",
-    QPalette.ColorRole.Mid: "line-strong",
-    QPalette.ColorRole.Dark: "line-strong",
-    QPalette.ColorRole.Shadow: "line-strong",
+_Role = QPalette.ColorRole
+TONES = {
+    "secondary": _Role.Dark,
+    "caption": _Role.PlaceholderText,
+    "accent": _Role.Link,
+    "amber": _Role.Mid,
+    "green": _Role.Midlight,
+    "red": _Role.Shadow,
+    "disabled": _Role.Light,
+    "toast": _Role.BrightText,
 }
-_DISABLED = (
-    QPalette.ColorRole.WindowText,
-    QPalette.ColorRole.Text,
-    QPalette.ColorRole.ButtonText,
-    QPalette.ColorRole.PlaceholderText,
+"""Tone of a label -> the palette's role that holds its colour.
+
+The window paints its controls itself, so that the roles of Fusion's bevels are free. With them in the one palette of
+the application a change of appearance reaches every label without touching it.
+"""
+_ROLES = {
+    _Role.Window: "bg",
+    _Role.WindowText: "text",
+    _Role.Base: "surface",
+    _Role.AlternateBase: "sunken",
+    _Role.Text: "text",
+    _Role.PlaceholderText: "text-3",
+    _Role.Button: "surface",
+    _Role.ButtonText: "text",
+    _Role.BrightText: "on-toast",
+    _Role.Highlight: "accent",
+    _Role.HighlightedText: "on-accent",
+    _Role.Accent: "accent",
+    _Role.Link: "accent-text",
+    _Role.LinkVisited: "accent-text",
+    _Role.ToolTipBase: "surface",
+    _Role.ToolTipText: "text",
+    _Role.Dark: "text-2",
+    _Role.Mid: "amber",
+    _Role.Midlight: "green",
+    _Role.Shadow: "red",
+    _Role.Light: "disabled",
+}
+_DISABLED_TEXT = (
+    _Role.WindowText,
+    _Role.Text,
+    _Role.ButtonText,
+    _Role.PlaceholderText,
+    *TONES.values(),
 )
 
 
@@ -42,6 +59,7 @@ def make_palette(colors: Mapping[str, str]) -> QPalette:
     palette = QPalette()
     for role, token in _ROLES.items():
         palette.setColor(role, QColor(colors[token]))
-    for role in _DISABLED:
+    for role in _DISABLED_TEXT:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colors["disabled"]))
+    palette.setColor(QPalette.ColorGroup.Disabled, _Role.Base, QColor(colors["sunken"]))
     return palette

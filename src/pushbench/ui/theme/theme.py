@@ -3,108 +3,139 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
 from shiboken6 import isValid
 
 from pushbench.ui.theme.fonts import interface_font, make_font
+from pushbench.ui.theme.icon_engine import TokenIcon
 from pushbench.ui.theme.icons import draw_icon
+from pushbench.ui.theme.look import Look, Mode
 from pushbench.ui.theme.palette import make_palette
-from pushbench.ui.theme.stylesheet import make_stylesheet
+from pushbench.ui.theme.style.style import DropDownStyle, PushbenchStyle
+from pushbench.ui.theme.system import system_wants_contrast, system_wants_dark, system_wants_less_motion
 from pushbench.ui.theme.tokens import Tokens
 
-_TEXT_GAP = 3
+__all__ = ["Look", "Mode", "Theme"]
 
-
-class Mode(Enum):
-    """Which appearance the user asked for."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The user's choices about appearance."""
-
-    mode: Mode = Mode.SYSTEM
-    text_percent: int = 100
-    """90 to 140."""
-    is_high_contrast: bool = False
-    is_motion_reduced: bool = False
+_USUAL = Look()
+_MOST_DRAWINGS = 2000
+_MEDIUM = ("QPushButton", "QToolButton", "QTabBar")
 
 
 class Theme(QObject):
     """Colours, fonts, sizes and icons of the appearance that is on.
 
-    Painted widgets keep a reference, ask while painting and repaint on ``changed``.
+    Painted widgets keep a reference and ask while painting; a change of colours repaints every window by itself.
+    ``changed`` tells every change, ``resized`` only those of the text size, which need new fonts and heights.
     """
 
     changed = Signal()
+    resized = Signal()
 
-    def __init__(self, tokens: Tokens, look: Look = Look()) -> None:
+    def __init__(self, tokens: Tokens, look: Look = _USUAL) -> None:
         super().__init__()
         self.tokens = tokens
         self._look = look
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, int | None], QFont] = {}
-        self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
+        self._drawings: dict[tuple[object, ...], QPixmap] = {}
         self._dressed: WeakKeyDictionary[QWidget, dict[str, Callable[[QWidget], None]]] = WeakKeyDictionary()
+        self._scale = 0.0
         self._is_dark = False
-        self._window: QWidget | None = None
+        self._is_high_contrast = False
+        self._is_still = False
+        self._style: PushbenchStyle | None = None
+        self._drop_down: DropDownStyle | None = None
         self._settle()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+        self._hints = QGuiApplication.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system)
+        self._accessibility.contrastPreferenceChanged.connect(self._on_system)
 
     # -- what is on ---------------------------------------------------------------------------------
 
     @property
     def look(self) -> Look:
+        """What the user asked for."""
         return self._look
 
     @property
     def is_dark(self) -> bool:
         return self._is_dark
 
+    @property
+    def is_high_contrast(self) -> bool:
+        """Whether the user or the system asked for more contrast."""
+        return self._is_high_contrast
+
+    @property
+    def is_still(self) -> bool:
+        """Whether the user or the system asked for less motion."""
+        return self._is_still
+
     def choose(self, look: Look) -> None:
         """Switch live to another appearance."""
         if look != self._look:
             self._look = look
-            self._settle()
-            self.apply()
+            self._change()
 
     def disconnect_system(self) -> None:
         """Stop following the system's appearance."""
-        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_scheme)
+        self._hints.colorSchemeChanged.disconnect(self._on_system)
+        self._accessibility.contrastPreferenceChanged.disconnect(self._on_system)
 
     def apply(self) -> None:
-        """Give palette, fonts and stylesheet to the application and let every widget follow."""
+        """Give style, palette and fonts to the application and let every widget follow."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
-        app.setPalette(make_palette(self._names))
-        app.setFont(self.font("body"))
-        for widget_class in ("QPushButton", "QToolButton", "QTabBar"):
-            app.setFont(self.font("body-medium"), widget_class)  # type: ignore[arg-type]  # the stub asks for bytes, the call for str
-        app.setFont(self.font("secondary"), "QToolTip")  # type: ignore[arg-type]
-        (self._window or app).setStyleSheet(make_stylesheet(self._names, self.px))
-        self._redress()
+        if self._style is None or not isValid(self._style) or app.style() is not self._style:
+            self._style = PushbenchStyle(self)
+            app.setStyle(self._style)
+        self._give_colors(app)
+        self._give_fonts(app)
+        self.resized.emit()
         self.changed.emit()
 
-    def dress_window(self, window: QWidget) -> None:
-        """Apply, with the stylesheet on the window instead of the application.
-
-        Qt gives a whole tree its style anew each time a part of it gets another parent. Under a stylesheet of the
-        application that happens at every level of a screen while it is put together; like this only once, when the
-        screen comes into the window. Menus and dialogs inherit the stylesheet from their parents.
-        """
-        self._window = window
+    def dress_window(self, _window: QWidget) -> None:
+        """Apply to the application, whose style the window shares."""
         self.apply()
+
+    def _change(self) -> None:
+        scale = self._scale
+        self._settle()
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        self._give_colors(app)
+        if scale != self._scale:
+            self._give_fonts(app)
+            self.resized.emit()
+        self.changed.emit()
+        for window in app.topLevelWidgets():
+            window.update()
+
+    def _give_colors(self, app: QApplication) -> None:
+        palette = make_palette(self._names)
+        app.setPalette(palette)
+        QToolTip.setPalette(palette)
+
+    def _give_fonts(self, app: QApplication) -> None:
+        app.setFont(self.font("body"))
+        for widget_class in _MEDIUM:
+            app.setFont(self.font("body-medium"), widget_class)  # type: ignore[arg-type]  # the stub asks for bytes, the call for str
+        for widget_class in ("QMenu", "QMenuBar"):
+            app.setFont(self.font("body"), widget_class)  # type: ignore[arg-type]
+        QToolTip.setFont(self.font("secondary"))
+        for widget, dresses in list(self._dressed.items()):
+            if isValid(widget):
+                for dress in dresses.values():
+                    dress(widget)
 
     # -- what painting asks -------------------------------------------------------------------------
 
@@ -125,7 +156,10 @@ class Theme(QObject):
         return font
 
     def metrics(self, role: str) -> QFontMetrics:
-        return QFontMetrics(self.font(role))
+        metrics = self._metrics.get(role)
+        if metrics is None:
+            metrics = self._metrics[role] = QFontMetrics(self.font(role))
+        return metrics
 
     def px(self, size: float) -> int:
         """Return a height or width scaled with the text size."""
@@ -142,34 +176,27 @@ class Theme(QObject):
 
     def motion_ms(self, name: str) -> int:
         """Return a duration; 0 when motion is reduced."""
-        return 0 if self._look.is_motion_reduced else self.tokens.motion[name]
+        return 0 if self._is_still else self.tokens.motion[name]
 
     def pixmap(self, icon: str, token: str = "text-2", size: int = 16, ratio: float = 1.0) -> QPixmap:
         """Return an icon in a token's colour; ``size`` in unscaled pixels."""
-        stroke = self.tokens.rail_icon_stroke if size >= 20 else self.tokens.icon_stroke
-        key = (icon, token, size, ratio)
-        pixmap = self._pixmaps.get(key)
+        return self.drawing(icon, token, self.px(size), ratio, is_large=size >= self.tokens.rail_icon_size)
+
+    def drawing(self, icon: str, token: str, side: int, ratio: float, *, is_large: bool = False) -> QPixmap:
+        """Return an icon ``side`` logical pixels large for a screen of that pixel ratio."""
+        stroke = self.tokens.rail_icon_stroke if is_large else self.tokens.icon_stroke
+        color = self.color(token)
+        key = (icon, color.rgba(), side, ratio, stroke)
+        pixmap = self._drawings.get(key)
         if pixmap is None:
-            pixmap = draw_icon(icon, self.color(token), self.px(size), stroke, ratio)
-            self._pixmaps[key] = pixmap
+            if len(self._drawings) >= _MOST_DRAWINGS:
+                self._drawings.clear()
+            pixmap = self._drawings[key] = draw_icon(icon, color, side, stroke, ratio)
         return pixmap
 
-    def icon(
-        self, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None, gap: int = 0
-    ) -> QIcon:
-        """Return an icon for buttons and menus, with a disabled and, if asked, a checked colour.
-
-        ``gap`` is room after the drawing in pixels, for buttons whose style leaves too little before the words.
-        """
-        made = QIcon()
-        for ratio in self._ratios():
-            made.addPixmap(_widened(self.pixmap(icon, token, size, ratio), gap))
-            made.addPixmap(_widened(self.pixmap(icon, "disabled", size, ratio), gap), QIcon.Mode.Disabled)
-            if checked is not None:
-                made.addPixmap(
-                    _widened(self.pixmap(icon, checked, size, ratio), gap), QIcon.Mode.Normal, QIcon.State.On
-                )
-        return made
+    def icon(self, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None) -> QIcon:
+        """Return an icon for buttons and menus that follows the theme by itself; ``checked``: its colour when on."""
+        return QIcon(TokenIcon(self, icon, token, size, checked))
 
     # -- dressing standard widgets ------------------------------------------------------------------
 
@@ -181,70 +208,57 @@ class Theme(QObject):
         self, button: QAbstractButton, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None
     ) -> None:
         """Give a button an icon, now and after every change."""
+        button.setIcon(self.icon(icon, token, size, checked=checked))
 
-        def put_on(target: QWidget) -> None:
+        def resize(target: QWidget) -> None:
             if isinstance(target, QAbstractButton):
-                gap = _TEXT_GAP if isinstance(target, QPushButton) and target.text() else 0
-                target.setIcon(self.icon(icon, token, size, checked=checked, gap=gap))
-                target.setIconSize(QSize(self.px(size) + gap, self.px(size)))
+                target.setIconSize(QSize(self.px(size), self.px(size)))
 
-        self._follow(button, put_on, key="icon")
+        self._follow(button, resize, key="icon")
 
-    def size(self, widget: QWidget, *, height: str | None = None, width: str | None = None) -> None:
-        """Fix a widget to heights or widths of the token file, now and after every change."""
+    def size(
+        self, widget: QWidget, *, height: str | None = None, width: str | None = None, square: int | None = None
+    ) -> None:
+        """Fix a widget to sizes of the token file, or to a square of unscaled pixels, now and after every change."""
 
         def resize(target: QWidget) -> None:
             if height is not None:
                 target.setFixedHeight(self.height(height))
             if width is not None:
                 target.setFixedWidth(self.width(width))
+            if square is not None:
+                target.setFixedSize(self.px(square), self.px(square))
 
         self._follow(widget, resize, key="size")
+
+    def drop_down(self, widget: QWidget) -> None:
+        """Let a drop-down open its list below itself."""
+        if self._drop_down is None or not isValid(self._drop_down):
+            self._drop_down = DropDownStyle(self)
+            self._drop_down.setParent(QApplication.instance())
+        widget.setStyle(self._drop_down)
 
     def _follow(self, widget: QWidget, dress: Callable[[QWidget], None], key: str = "font") -> None:
         dress(widget)
         self._dressed.setdefault(widget, {})[key] = dress
 
-    def _redress(self) -> None:
-        for widget, dresses in list(self._dressed.items()):
-            if isValid(widget):
-                for dress in dresses.values():
-                    dress(widget)
-
     # -- settling -----------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        self._is_dark = self._wants_dark()
-        self._names = self.tokens.colors(is_dark=self._is_dark, is_high_contrast=self._look.is_high_contrast)
-        self._scale = min(max(self._look.text_percent, 90), 140) / 100
+        look = self._look
+        self._is_dark = system_wants_dark() if look.mode is Mode.SYSTEM else look.mode is Mode.DARK
+        self._is_high_contrast = look.is_high_contrast or system_wants_contrast()
+        self._is_still = look.is_motion_reduced or system_wants_less_motion()
+        self._names = self.tokens.colors(is_dark=self._is_dark, is_high_contrast=self._is_high_contrast)
         self._colors.clear()
-        self._fonts.clear()
-        self._pixmaps.clear()
+        scale = min(max(look.text_percent, 90), 140) / 100
+        if scale != self._scale:
+            self._scale = scale
+            self._fonts.clear()
+            self._metrics.clear()
 
-    def _wants_dark(self) -> bool:
-        if self._look.mode is Mode.SYSTEM:
-            return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return self._look.mode is Mode.DARK
-
-    def _on_system_scheme(self) -> None:
-        if self._look.mode is Mode.SYSTEM and self._wants_dark() != self._is_dark:
-            self._settle()
-            self.apply()
-
-    @staticmethod
-    def _ratios() -> tuple[float, ...]:
-        screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-        return tuple(sorted(screens or {1.0}))
-
-
-def _widened(pixmap: QPixmap, gap: int) -> QPixmap:
-    if not gap:
-        return pixmap
-    ratio = pixmap.devicePixelRatio()
-    wide = QPixmap(pixmap.width() + round(gap * ratio), pixmap.height())
-    wide.setDevicePixelRatio(ratio)
-    wide.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(wide)
-    painter.drawPixmap(0, 0, pixmap)
-    painter.end()
-    return wide
+    def _on_system(self) -> None:
+        before = (self._is_dark, self._is_high_contrast)
+        self._settle()
+        if before != (self._is_dark, self._is_high_contrast):
+            self._change()

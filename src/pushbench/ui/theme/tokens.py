@@ -37,6 +37,7 @@ class Tokens:
     motion: Mapping[str, int]
     icon_stroke: float
     rail_icon_stroke: float
+    rail_icon_size: int
 
     def colors(self, *, is_dark: bool, is_high_contrast: bool = False) -> dict[str, str]:
         """Return the colours of one appearance."""
@@ -61,4 +62,5 @@ def load_tokens() -> Tokens:
         motion=data["motion"],
         icon_stroke=data["icons"]["stroke"],
         rail_icon_stroke=data["icons"]["rail-stroke"],
+        rail_icon_size=data["icons"]["rail-size"],
     )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from pushbench.ui.theme.style.polish import set_tone
+
+_SIZING = ("extent", "kind", "joined")
+"""Properties that change how large a button is."""
 
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a fixed space in pixels, or ``None`` for a stretch."""
@@ -84,13 +89,14 @@ def stretchy(widget: QWidget) -> QWidget:
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a dynamic property and let the stylesheet see it; does nothing when it is set already."""
+    """Set a property that the style reads and paint anew; does nothing when it is set already."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    if name == "tone" and isinstance(widget, QLabel):
+        set_tone(widget, str(value or ""))
+    elif name in _SIZING:
+        widget.updateGeometry()
     widget.update()
 
 

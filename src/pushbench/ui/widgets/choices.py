@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QStyle, QWidget
 
+from pushbench.ui.theme.style.fields import paint_check, paint_radio
+from pushbench.ui.theme.style.paint import paint_box
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle
+
+_GAP = 8
 
 Choice = tuple[str, str]
 """A value and the words for it."""
@@ -30,6 +34,7 @@ class Combo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.drop_down(self)
         self.setEditable(is_editable)
         edit = self.lineEdit()
         if edit is not None:
@@ -80,84 +85,55 @@ class Combo(QComboBox):
             self._known = value
             self.picked.emit(value)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        size = self._theme.px(14)
-        token = "text-2" if self.isEnabled() else "disabled"
-        pixmap = self._theme.pixmap("chevron-down", token, 14, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - size - self._theme.px(7), (self.height() - size) // 2, pixmap)
-        painter.end()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a form must not change its values
 
 
-class CheckBox(QCheckBox):
-    """A check box with a painted tick."""
-
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.isChecked():
-            painter = QPainter(self)
-            paint_tick(
-                painter, QRectF(0, (self.height() - self._theme.px(16)) / 2, self._theme.px(16), self._theme.px(16))
-            )
-            painter.end()
-
-
-def paint_tick(painter: QPainter, box: QRectF) -> None:
-    """Paint a white tick into a checked box."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Qt.GlobalColor.white, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    left, top, side = box.left(), box.top(), box.width()
-    points = [(0.28, 0.52), (0.44, 0.67), (0.73, 0.34)]
-    painter.drawPolyline(QPolygonF([QPointF(left + x * side, top + y * side) for x, y in points]))
-
-
-class Switch(QAbstractButton):
-    """A switch that is on or off; ``turned`` tells the state a person chose."""
-
-    turned = Signal(bool)
+class _Mark(QAbstractButton):
+    """A painted mark before words."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setText(text)
-        self.setAccessibleName(text)
         self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.dress(self, "body")
-        self.clicked.connect(self.turned)
+
+    def mark_size(self) -> tuple[int, int]:
+        """Return width and height of the mark in pixels."""
+        return self._theme.px(16), self._theme.px(16)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(self._theme.px(28 + 8) + words + 4, self._theme.px(24))
+        width, _ = self.mark_size()
+        words = self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text()).width()
+        wanted = width + (self._theme.px(_GAP) + words + 2 if self.text() else 0)
+        return QSize(max(wanted, self._theme.px(24)), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width, height = theme.px(28), theme.px(16)
-        top = (self.height() - height) / 2
-        ground = "accent" if self.isChecked() else "line-strong"
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(ground if self.isEnabled() else "line"))
-        painter.drawRoundedRect(QRectF(0, top, width, height), height / 2, height / 2)
-        knob = height - 4
-        left = width - knob - 2 if self.isChecked() else 2
-        painter.setBrush(Qt.GlobalColor.white)
-        painter.drawEllipse(QRectF(left, top + 2, knob, knob))
+        width, height = self.mark_size()
+        start = 0 if self.text() else (self.width() - width) // 2
+        box = self._mirrored(QRect(start, (self.height() - height) // 2, width, height))
+        self.paint_mark(painter, QRectF(box))
         painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
-        painter.drawText(
-            self.rect().adjusted(width + theme.px(8), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text()
-        )
+        gap = width + theme.px(_GAP)
+        words = self._mirrored(self.rect().adjusted(gap, 0, 0, 0))
+        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextShowMnemonic)
+        painter.drawText(words, flags, self.text())
         painter.end()
+
+    def _mirrored(self, box: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+
+    def paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -168,3 +144,45 @@ class Switch(QAbstractButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self.update()
+
+
+class CheckBox(_Mark):
+    """A check box."""
+
+    def paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        paint_check(self._theme, box, painter, is_checked=self.isChecked(), is_enabled=self.isEnabled())
+
+
+class RadioButton(_Mark):
+    """One of several exclusive choices; arrows move between those of one parent."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setAutoExclusive(True)
+
+    def paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        paint_radio(self._theme, box, painter, is_checked=self.isChecked(), is_enabled=self.isEnabled())
+
+
+class Switch(_Mark):
+    """A switch that is on or off; ``turned`` tells the state a person chose."""
+
+    turned = Signal(bool)
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, text, parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.turned)
+
+    def mark_size(self) -> tuple[int, int]:
+        return self._theme.px(28), self._theme.px(16)
+
+    def paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._theme
+        is_on = self.isChecked()
+        ground = ("accent" if is_on else "line-strong") if self.isEnabled() else "line"
+        paint_box(painter, box, theme.color(ground), None, box.height() / 2)
+        side = box.height() - 4
+        is_right = is_on is (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
+        knob = QRectF(box.right() - side - 2 if is_right else box.left() + 2, box.top() + 2, side, side)
+        paint_box(painter, knob, theme.color("on-accent"), None, side / 2)

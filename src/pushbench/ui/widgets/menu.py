@@ -65,7 +65,7 @@ class Menu(QMenu):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if QGuiApplication.platformName() != "cocoa":
-            round_corners(self, 8)
+            round_corners(self, self._theme.radius("popover"))
 
 
 def pop_up(theme: Theme, items: tuple[MenuItem | None, ...], below: QWidget, *, at_end: bool = False) -> Menu:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import clear, restyle, row
@@ -32,27 +33,26 @@ class Words:
     fix: str = ""
 
 
-class IconLabel(QLabel):
-    """An icon in a token's colour."""
+class IconLabel(QWidget):
+    """An icon in a token's colour; a picture without words of its own."""
 
     def __init__(
         self, theme: Theme, icon: str, token: str = "text-2", size: int = 16, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._what = (icon, token, size)
-        self._draw()
-        theme.changed.connect(self._draw)
+        self._icon, self._token, self._size = icon, token, size
+        theme.size(self, square=size)
 
     def set_icon(self, icon: str, token: str) -> None:
-        if self._what[:2] != (icon, token):
-            self._what = (icon, token, self._what[2])
-            self._draw()
+        if (icon, token) != (self._icon, self._token):
+            self._icon, self._token = icon, token
+            self.update()
 
-    def _draw(self) -> None:
-        icon, token, size = self._what
-        self.setPixmap(self._theme.pixmap(icon, token, size, self.devicePixelRatioF()))
-        self.setFixedSize(self._theme.px(size), self._theme.px(size))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._theme.pixmap(self._icon, self._token, self._size, self.devicePixelRatioF()))
+        painter.end()
 
 
 class Note(QFrame):
@@ -66,7 +66,6 @@ class Note(QFrame):
         self.setProperty("role", "note")
         self._icon = IconLabel(theme, "info")
         self._title = label(theme, "", "section", wraps=True, selectable=True)
-        self._title.setProperty("part", "title")
         self._text = label(theme, "", "body", wraps=True, selectable=True)
         self._fix = label(theme, "", "body", wraps=True, selectable=True)
         self._actions = row(spacing=8)
@@ -90,7 +89,7 @@ class Note(QFrame):
     ) -> None:
         """Show the three parts in a tone, with one button per action."""
         restyle(self, "tone", tone)
-        restyle(self._title, "part", "title")
+        restyle(self._title, "tone", tone if tone in ("red", "amber") else "")
         self._icon.set_icon(icon or TONE_ICONS[tone], _TONE_TOKENS.get(tone, tone))
         for part, text in ((self._title, words.what), (self._text, words.why), (self._fix, words.fix)):
             part.setText(text)
@@ -115,7 +114,7 @@ class EmptyState(QWidget):
         self._theme = theme
         tile = QFrame()
         tile.setProperty("role", "tile")
-        tile.setFixedSize(QSize(theme.px(40), theme.px(40)))
+        theme.size(tile, square=40)
         self._icon = IconLabel(theme, icon, "text-2", 20)
         tile.setLayout(row(None, self._icon, None))
         self._title = label(theme, title, "section")

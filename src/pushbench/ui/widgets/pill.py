@@ -122,7 +122,7 @@ class PillLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if pill is not None:
             self.set_pill(pill)
-        theme.changed.connect(self.updateGeometry)
+        theme.resized.connect(self.updateGeometry)
 
     @property
     def pill(self) -> Pill:

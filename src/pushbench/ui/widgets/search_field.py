@@ -19,11 +19,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self.setProperty("extent", "top" if is_top else "")
-        self._sign = self.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
-        theme.changed.connect(self._settle)
-
-    def _settle(self) -> None:
-        self._sign.setIcon(self._theme.icon("search", "text-3"))
+        self.addAction(theme.icon("search", "text-3"), QLineEdit.ActionPosition.LeadingPosition)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:

@@ -73,8 +73,8 @@ class Segments(QFrame):
         button.setEnabled(segment.is_enabled)
         button.setAccessibleName(segment.text)
         button.setToolTip(segment.tip or (segment.text if segment.icon else ""))
+        button.setProperty("kind", "segment")
         if segment.icon:
-            button.setProperty("iconOnly", True)
             self._theme.tint(button, segment.icon, "text-2", 14)
         button.setSizePolicy(
             QSizePolicy.Policy.Expanding if self._fills else QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed

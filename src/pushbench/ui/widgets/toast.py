@@ -20,7 +20,7 @@ class Toast(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "toast")
-        self._text = label(theme, "", "body")
+        self._text = label(theme, "", "body", tone="toast")
         self._action = button(theme, "", self._act, kind="toast", size="small")
         self._run: Callable[[], object] | None = None
         self.setLayout(row(self._text, 12, self._action, margins=(14, 6, 8, 6)))

@@ -45,6 +45,7 @@ class JsonEditor(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._is_rendering = False
+        self._text = ""
         self._squiggles: tuple[Squiggle, ...] = ()
         self._notes: dict[str, InlineNoteWidget] = {}
         self.marks: tuple[LineMark, ...] = ()
@@ -66,7 +67,8 @@ class JsonEditor(QPlainTextEdit):
         self.cursorPositionChanged.connect(self._on_caret)
         self.blockCountChanged.connect(lambda _count: self._fit_gutter())
         self.updateRequest.connect(self._on_update)
-        theme.changed.connect(self._settle)
+        theme.changed.connect(self._tint)
+        theme.resized.connect(self._settle)
         self._settle()
 
     # -- values -------------------------------------------------------------------------------------
@@ -211,8 +213,12 @@ class JsonEditor(QPlainTextEdit):
     # -- events -------------------------------------------------------------------------------------
 
     def _on_text(self) -> None:
+        text = self.toPlainText()
+        if text == self._text:
+            return  # Qt tells new colours of the highlighter as a new text
+        self._text = text
         if not self._is_rendering:
-            self.edited.emit(self.toPlainText())
+            self.edited.emit(text)
 
     def _on_caret(self) -> None:
         cursor = self.textCursor()

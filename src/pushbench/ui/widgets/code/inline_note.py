@@ -28,7 +28,8 @@ class InlineNoteWidget(QFrame):
         self.setAccessibleDescription(note.why)
         what = label(theme, note.what, "label", wraps=True, selectable=True)
         theme.dress(what, "label", 600)
-        what.setProperty("part", "title")
+        if note.tone in ("red", "amber"):
+            what.setProperty("tone", note.tone)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(2)

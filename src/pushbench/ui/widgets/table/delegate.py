@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from pushbench.ui.theme.style.paint import paint_tick
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.choices import paint_tick
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 from pushbench.ui.widgets.table.cells import Cell, GroupRow
 from pushbench.ui.widgets.table.model import CELL, ROW, Index, RowsModel

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.menu import MenuItem, pop_up_at
-from pushbench.ui.widgets.text_field import VARIABLE
+from pushbench.ui.widgets.variables import VARIABLE
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -269,7 +269,7 @@ class KeyValueTable(QTableView):
         header.setStretchLastSection(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._on_clicked)
-        for signal in (self.values.modelReset, self.values.dataChanged, theme.changed):
+        for signal in (self.values.modelReset, self.values.dataChanged, theme.resized):
             signal.connect(self._settle)
         self._settle()
 

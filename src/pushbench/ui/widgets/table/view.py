@@ -80,7 +80,7 @@ class RowsView(QTableView):
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         self._settle()
-        theme.changed.connect(self._settle)
+        theme.resized.connect(self._settle)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.key_at(index.row())))
         self.clicked.connect(self._on_clicked)
         self.selectionModel().currentRowChanged.connect(self._on_current)
