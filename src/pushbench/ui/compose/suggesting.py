@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PASTE = "paste:"
 """Key of the line that takes a token from the clipboard."""
-_DEVICES = 8
+_DEVICES = 6
 _GROUPS = 5
 _OTHERS = 4
 

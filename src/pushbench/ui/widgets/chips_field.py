@@ -40,7 +40,7 @@ class _Suggestions(QFrame):
     def open_below(self, anchor: QWidget, items: tuple[PickerItem, ...]) -> None:
         self.list.lines.set_items(items)
         self.list.choose_first()
-        height = min(self.list.height_wanted(), self._theme.px(300))
+        height = min(self.list.height_wanted(), self._theme.px(440))
         self.resize(max(self._theme.px(300), min(anchor.width(), self._theme.px(460))), height + 12)
         self.list.setGeometry(4, 6, self.width() - 8, height)
         self.move(anchor.mapToGlobal(QPoint(0, anchor.height() + 5)))
@@ -253,8 +253,19 @@ class ChipsField(QFrame):
             else:
                 self._suggestions.hide()
                 self._add_typed()
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._is_left_to_window(event)
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
+        return False
+
+    @staticmethod
+    def _is_left_to_window(event: QKeyEvent) -> bool:
+        """On Linux line edits take Ctrl with E, T and K for the ends of a line; here the window's shortcuts go first."""
+        keys = (Qt.Key.Key_E, Qt.Key.Key_T, Qt.Key.Key_K)
+        if event.key() in keys and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return True
         return False
 
     def _on_key(self, event: QKeyEvent) -> bool:
