@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
 from pushbench.engine import settings
 from pushbench.engine.parts import Parts
@@ -203,6 +204,59 @@ class Upkeep:
         from pushbench.engine.workspace_import import merge
 
         return await merge(self, found, clash)
+
+    # the folder ---------------------------------------------------------------------------------------
+
+    @property
+    def why_home_fixed(self) -> str:
+        """Why the workspace cannot be moved from here, or nothing."""
+        from pushbench.engine.home import why_fixed
+
+        home = self.parts.home
+        return "Nothing is kept: this window works in memory." if home is None else why_fixed(home, self.parts.environ)
+
+    async def copy_home(self, chosen: str, progress: Progress | None = None) -> Path:
+        """Copy the workspace to another folder, which the next start switches to; return that folder.
+
+        ``progress`` is called on another thread. Raises UserError; then nothing of the copy stays.
+        """
+        from pushbench.engine.home_moving import copy_home, target_of
+
+        home = self._home()
+        target = await asyncio.to_thread(target_of, home, chosen)
+        await asyncio.to_thread(copy_home, home, target, progress or _nothing)
+        return target
+
+    async def moving_to(self) -> Path | None:
+        """Return the folder that the next start switches to, if a move waits for it."""
+        from pushbench.engine.home_moving import moving_to
+
+        return None if self.parts.home is None else await asyncio.to_thread(moving_to, self.parts.home)
+
+    async def cancel_move(self) -> None:
+        """Stay in this folder after all; the copy goes."""
+        from pushbench.engine.home_moving import cancel_move
+
+        await asyncio.to_thread(cancel_move, self._home())
+
+    async def plan_reset(self) -> Path:
+        """Let the next start begin anew; return the folder that everything will lie in."""
+        from pushbench.engine.reset import plan_reset
+
+        return await asyncio.to_thread(plan_reset, self._home(), self.parts.clock.now())
+
+    async def take_note(self) -> str:
+        """Return what a move or reset at this start has to tell, once."""
+        from pushbench.engine.pending import take_note
+
+        return await asyncio.to_thread(take_note, self.parts.home)
+
+    def _home(self) -> Path:
+        if self.parts.home is None:
+            raise UserError(
+                "There is no folder.", "Nothing is kept: this window works in memory.", "Start with a home."
+            )
+        return self.parts.home
 
     async def reset_settings(self) -> Settings:
         """Forget every setting of the workspace; the proxy's password too. Nothing else changes."""

@@ -39,7 +39,7 @@ from pushbench.engine import (
 )
 from pushbench.engine.clock import SystemClock, SystemRandomness
 from pushbench.engine.events import PushShown, RunEvent
-from pushbench.engine.home import DATABASE_NAME
+from pushbench.engine.home import DATABASE_NAME, check_not_lost
 from pushbench.engine.importing import Imported
 from pushbench.engine.local_sandbox import LocalSandbox
 from pushbench.engine.parts import Parts, Transports
@@ -388,6 +388,7 @@ class Workspace:
 
 def _made(home: Path) -> Path:
     home = expanded(home).absolute()
+    check_not_lost(home)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
