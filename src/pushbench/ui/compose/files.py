@@ -103,6 +103,22 @@ class Files:
         await self._make_sample()
         self.show(self.open.keys[-1])
 
+    def open_sample(self) -> None:
+        """Show the sample message where the library still has it, else a new one."""
+        self._model.scope.start("open", self._open_sample())
+
+    async def _open_sample(self) -> None:
+        from pushbench.engine.linking import sample_message
+
+        sample = sample_message()
+        known = next((entry.key for entry in self._model.state.library if entry.name == sample.name), None)
+        if known is None:
+            await self.make_sample()
+            await self.read_library()
+        else:
+            await self.open.open(known)
+            self.show(known)
+
     async def _make_sample(self) -> None:
         from pushbench.resources import read_text
         from pushbench.store.message_file import load_message
@@ -215,6 +231,14 @@ class Files:
             place = known.index(key)
             after = known[place - 1] if place else known[1]
             self.show(after if self._model.state.current == key else self._model.state.current)
+
+    def let_go(self, key: str) -> None:
+        """Close a message whose file is gone, without saving it; its text is in Recently deleted."""
+        self.do("let go", self._let_go, key)
+
+    async def _let_go(self, key: str) -> None:
+        await self.open.keep_mine(key)
+        self.shelf.delete((key,))
 
     def reopen(self) -> None:
         """Open the tab again that was closed last."""

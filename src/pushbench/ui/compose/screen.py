@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -19,9 +19,12 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 
 if TYPE_CHECKING:
+    from pushbench.store.message_revisions import Revision
+    from pushbench.ui.compose.file_note import FileNoteBar
     from pushbench.ui.compose.first_look import FirstLook
     from pushbench.ui.compose.json_pane import JsonPane
     from pushbench.ui.compose.library_pane import LibraryPane
+    from pushbench.ui.compose.library_popover import LibraryPopover
     from pushbench.ui.compose.log_dock import LogDock
     from pushbench.ui.compose.model import ComposeModel
     from pushbench.ui.compose.preview_pane import PreviewPane
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 _LIBRARY_FROM = 1280
 _SPLIT_FROM = 1120
+_PANES = 3
+"""Library, editors with the log, preview."""
 _NO_LIMIT = 16_777_215
 """Qt's greatest size of a widget."""
 
@@ -40,6 +45,7 @@ class ComposeScreen(QWidget):
 
     bar: ComposeBar
     head: TabRow
+    file_note: FileNoteBar
     library: LibraryPane
     json: JsonPane
     preview: PreviewPane
@@ -61,6 +67,8 @@ class ComposeScreen(QWidget):
         self._parts: set[str] = set()
         self._look: FirstLook | None = None
         self._library_wanted: bool | None = None
+        """Whether a person wants it beside the editors; None until one has said so."""
+        self._popover: LibraryPopover | None = None
         self._bar_place = pane(row(), "bg")
         self._bar_place.setFixedHeight(theme.height("top-bar"))
         self._head_place = pane(row(), "bg")
@@ -76,6 +84,7 @@ class ComposeScreen(QWidget):
         for widget in (self._head_place, hairline(), self._editors):
             upper_layout.addWidget(widget)
         upper_layout.setStretch(2, 1)
+        self._upper = upper_layout
         self._middle = _splitter(Qt.Orientation.Vertical, upper, self._places["dock"])
         self._middle.setStretchFactor(0, 1)
         self._panes = _splitter(
@@ -145,11 +154,21 @@ class ComposeScreen(QWidget):
         self.head = TabRow(self._theme, self.model)
         self.head.library_button.clicked.connect(lambda _checked=False: self.toggle_library())
         self.head.rename_wanted.connect(lambda: self.library.rename(self.model.state.current))
+        self.head.revisions_wanted.connect(lambda key: self.library.show_revisions(key))
         self._parts.add("head")
         _furnish(self._head_place, self.head)
         self._settle_library()
         self._render(self.head.show_state)
+        self._put_file_note()
         self._render(lambda _state: self._settle_layout())
+
+    def _put_file_note(self) -> None:
+        """Keep a place above the editors for what stands between the message and its file."""
+        from pushbench.ui.compose.file_note import FileNoteBar
+
+        self.file_note = FileNoteBar(self._theme, self.model)
+        self._upper.insertWidget(2, self.file_note)
+        self._render(self.file_note.show_state)
 
     def _put_bar(self) -> None:
         from pushbench.ui.compose.top_bar import ComposeBar
@@ -162,7 +181,9 @@ class ComposeScreen(QWidget):
         from pushbench.ui.compose.library_pane import LibraryPane
 
         self.library = LibraryPane(self._theme, self.model)
+        self.library.done.connect(self._on_library_done)
         self._put("library", self._panes, self.library)
+        self._settle_library()
         self._render(self.library.show_state)
 
     def _put_json(self) -> None:
@@ -201,6 +222,7 @@ class ComposeScreen(QWidget):
         model, theme = self.model, self._theme
         self.setAcceptDrops(True)
         model.focus_wanted = self.bring_to_sight
+        model.files.revising.name_wanted = self._name_revision
 
         def confirmation(plan):  # type: ignore[no-untyped-def]
             from pushbench.ui.compose.asking import Asking
@@ -208,6 +230,11 @@ class ComposeScreen(QWidget):
             return Asking(theme, model, self)(plan)
 
         model.sending.sender.confirmer = confirmation
+
+    def _name_revision(self, key: str, revision: Revision) -> None:
+        from pushbench.ui.compose.revisions_dialog import name_revision
+
+        name_revision(self._theme, self.model, self, key, revision)
 
     @property
     def model(self) -> ComposeModel:
@@ -240,9 +267,8 @@ class ComposeScreen(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.model.files.import_file(url.toLocalFile())
+        paths = tuple(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        self.model.files.incoming.open_paths(paths)
 
     def bring_to_sight(self, place: str) -> None:
         """Focus a form field, or a place of the JSON behind ``json:``, or the lost words behind ``lost:``."""
@@ -263,9 +289,33 @@ class ComposeScreen(QWidget):
     # -- panes --------------------------------------------------------------------------------------
 
     def toggle_library(self) -> None:
-        self._library_wanted = not self.library.isVisible()
-        self.library.setVisible(self._library_wanted)
-        self.head.library_button.setVisible(True)
+        """Show or hide the library: beside the editors, or over them where the window is narrow."""
+        if self._is_wide():
+            self._library_wanted = not self.library.isVisible()
+            self._settle_library()
+        elif self._popover is not None and self._popover.isVisible():
+            self._popover.close_up()
+        else:
+            self._open_popover()
+
+    def show_library(self) -> None:
+        """Bring the library into sight."""
+        if not self.library.isVisible():
+            self.toggle_library()
+
+    def _open_popover(self) -> None:
+        from pushbench.ui.compose.library_popover import LibraryPopover
+
+        if self._popover is None:
+            self._popover = LibraryPopover(self)
+        top = self._head_place.mapTo(self, self._head_place.rect().bottomLeft()) + QPoint(6, 4)
+        size = QSize(self._theme.px(280), min(self._theme.px(560), self.height() - top.y() - 12))
+        self._popover.open_over(self.library, QRect(top, size), self.head.library_button)
+        self.library.list.setFocus()
+
+    def _on_library_done(self) -> None:
+        if self._popover is not None:
+            self._popover.close_up()
 
     def toggle_preview(self) -> None:
         self.preview.setVisible(not self.preview.isVisible())
@@ -284,11 +334,18 @@ class ComposeScreen(QWidget):
         self._settle_library()
         self._settle_layout()
 
+    def _is_wide(self) -> bool:
+        return self.width() >= _LIBRARY_FROM - self._theme.width("rail")
+
     def _settle_library(self) -> None:
-        is_wide = self.width() >= _LIBRARY_FROM - self._theme.width("rail")
-        self._places["library"].setVisible(is_wide if self._library_wanted is None else self._library_wanted)
+        is_wide = self._is_wide()
+        library = self._places["library"]
+        if is_wide and self._popover is not None and self._popover.give_back() is not None:
+            self._panes.insertWidget(0, library)
+        if self._popover is None or library.parent() is not self._popover:
+            library.setVisible(is_wide and self._library_wanted is not False)
         if "head" in self._parts:
-            self.head.library_button.setVisible(not is_wide or self._library_wanted is not None)
+            self.head.library_button.setVisible(not is_wide or self._library_wanted is False)
 
     def _settle_layout(self) -> None:
         layout = self._effective_layout(self._model.state.layout if self._model is not None else "split")
@@ -312,7 +369,9 @@ class ComposeScreen(QWidget):
     def keep_sizes(self) -> None:
         """Remember the splitters for the next start."""
         kept = self.model.session.state.sizes
-        kept.update(compose=self._panes.sizes(), editors=self._editors.sizes())
+        kept["editors"] = self._editors.sizes()
+        if self._panes.count() == _PANES:  # the library may be over the editors
+            kept["compose"] = self._panes.sizes()
         if "dock" in self._parts and not self.dock.is_folded:
             kept["log"] = self._middle.sizes()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -41,6 +42,10 @@ class Summaries(QObject):
             if not self._scope.is_running("summaries"):
                 self._scope.start("summaries", self._read())
         return self._known.get(key, _NOTHING)
+
+    def path_of(self, key: str) -> Path:
+        """Return where a message or folder lies, for programs it is dragged to."""
+        return self._library.root / key
 
     def follow(self, before: Mapping[str, Stamp], now: Mapping[str, Stamp]) -> None:
         """Read those again whose files changed between two listings."""

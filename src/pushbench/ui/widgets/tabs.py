@@ -76,10 +76,10 @@ class TabStrip(QTabBar):
         width = self._theme.metrics("section").horizontalAdvance(tab.text) + 2 * self._theme.px(self._gap)
         if tab.count:
             width += self._theme.metrics("body").horizontalAdvance(tab.count) + self._theme.px(6)
-        if tab.dot:
-            width += self._theme.px(12)
         if tab.is_closable:
             width += self._theme.px(20)
+        elif tab.dot:
+            width += self._theme.px(12)
         return QSize(width, self._theme.height("tab-bar"))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -115,15 +115,17 @@ class TabStrip(QTabBar):
             x += theme.px(6)
             painter.drawText(QRect(x, rect.top(), rect.width(), rect.height()), middle, tab.count)
             x += theme.metrics("body").horizontalAdvance(tab.count)
-        if tab.dot:
+        is_hovered = index == self._hovered
+        if tab.is_closable and (is_hovered or not tab.dot):
+            ratio = self.devicePixelRatioF()
+            painter.drawPixmap(self._close_rect(rect).topLeft(), theme.pixmap("x", "text-2", 14, ratio))
+        elif tab.dot:
+            size = theme.px(6)
+            centre = self._close_rect(rect).center().x() + 1 if tab.is_closable else x + theme.px(9)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(tab.dot))
-            size = theme.px(6)
-            painter.drawEllipse(x + theme.px(6), rect.center().y() - size // 2 + 1, size, size)
-        if tab.is_closable and (is_chosen or index == self._hovered):
-            ratio = self.devicePixelRatioF()
-            painter.drawPixmap(self._close_rect(rect).topLeft(), theme.pixmap("x", "text-2", 14, ratio))
+            painter.drawEllipse(centre - size // 2, rect.center().y() - size // 2 + 1, size, size)
         if self.hasFocus() and is_chosen and self.property("ring"):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("accent"))
