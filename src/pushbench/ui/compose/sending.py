@@ -127,7 +127,7 @@ class Sender(QObject):
             )
 
     async def _validate(self, plan: SendPlan) -> None:
-        self._log.begin(plan, time.time())
+        self._log.queue(plan, time.time())
         results = await self._workspace.dry_run(plan)
         for record, _ in results:
             self._log.end(record, is_dry_run=True)
