@@ -61,7 +61,7 @@ class Window:
     def __init__(self, home: Path, display: str) -> None:
         self.home = home
         home.mkdir()
-        (home / "window.json").write_text(json.dumps({"width": 1440, "height": 900}))
+        (home / "window.json").write_text(json.dumps({"width": 1440, "height": 900, "choices": {"sandbox-welcomed": True}}))
         self.environ = {
             **os.environ,
             "DISPLAY": display,

@@ -38,6 +38,7 @@ class Opened:
 def opened(driver: Driver, qapp: QApplication, tmp_path: Path) -> Iterator[Opened]:
     home = tmp_path / "home"
     home.mkdir()
+    (home / "window.json").write_text('{"choices": {"sandbox-welcomed": true}}')  # not for the first time
     workspace = FakeWorkspace(home)
 
     async def opener(_home: Path | None) -> FakeWorkspace:

@@ -53,6 +53,8 @@ class ComposeModel(ViewModel[ComposeState]):
         session.profiles_changed.connect(lambda: self.scope.start("profiles", self._read_profiles()))
         session.devices_changed.connect(self.targeting.on_devices_changed)
         session.message_wanted.connect(self.files.take)
+        session.sample_wanted.connect(self.files.open_sample)
+        session.pasted_wanted.connect(self.files.open_pasted)
         session.targets_wanted.connect(self.targeting.set_targets)
         session.plan_wanted.connect(self.sending.send_planned)
 

@@ -229,8 +229,9 @@ class SandboxPanel(QWidget):
         is_beside = bool(self._is_wide) and state.is_running
         self._side.setVisible(is_beside)
         self._side_line.setVisible(is_beside)
-        self._below.setStretch(0, 0 if state.is_running else 1)
-        self._below.setStretch(self._below.count() - 1, 1 if state.is_running else 0)
+        is_empty = state.push is None and not state.is_running
+        self._below.setStretch(0, 1 if is_empty else 0)
+        self._below.setStretch(self._below.count() - 1, 0 if is_empty else 1)
         self.answers.setVisible(state.is_running)
         self._answers_line.setVisible(state.is_running and not self._is_wide)
 

@@ -195,7 +195,8 @@ class StepsPane(QScrollArea):
         self._title.setText(self._heading(state, has_arrived))
         self._about.setText(self._sentence(state, has_arrived))
         self._next.setText(self.tr("Next") if state.is_welcomed else self.tr("Or start from what you have"))
-        focused = next((part for part in (*self._step_buttons, self.stop) if part.hasFocus()), None)
+        # Of the window, not of the application: it may be in the background just now.
+        focused = next((part for part in (*self._step_buttons, self.stop) if part is self.window().focusWidget()), None)
         self._show_first(state)
         self._show_second(state)
         if focused is not None and not (focused.isVisible() and focused.isEnabled()):

@@ -19,6 +19,7 @@ from pushbench.ui.help.room import HelpRoom
 from pushbench.ui.history.actions import history_actions
 from pushbench.ui.providers.actions import providers_actions
 from pushbench.ui.sandbox.actions import sandbox_actions
+from pushbench.ui.sandbox.first_run import is_due, seems_due
 from pushbench.ui.session import Session
 from pushbench.ui.settings.actions import settings_actions
 from pushbench.ui.shell.command_palette import CommandPalette
@@ -54,6 +55,9 @@ class Screens:
         self.actions.go = self.show
         session.actions = self.actions
         self.help = HelpRoom(self.theme, session, self.window, self.actions, self.show)
+        self._is_composer_whole = False
+        self._wants_composer = False
+        self._is_welcoming = False
         self._add_actions()
         self._menu: WindowMenu | None = None
         self.window.rail.mark.clicked.connect(lambda _checked=False: self.open_menu())
@@ -69,6 +73,7 @@ class Screens:
         session.place_wanted.connect(self.show)
         session.delivery_wanted.connect(self._show_delivery)
         session.profile_wanted.connect(self._show_profile)
+        session.welcome_wanted.connect(self.show_welcome)
         self.compose.changed.connect(self._on_compose)
         self.palette = CommandPalette(self)
         self.status = StatusModel(session, self.compose, session.scope)
@@ -118,24 +123,49 @@ class Screens:
         return SettingsModel(self.session, self.theme, lambda: self.actions.all)
 
     async def show_first(self) -> None:
-        """Show Compose with the messages that were open; needs no store."""
+        """Show Compose with the messages that were open, or the first steps; needs no store."""
+        if seems_due(self.session.state, self.session.home):
+            self.show_welcome()
         await self.compose.open_messages()
         composer = self._composer
         if composer is None:
             composer = self._composer = ComposeScreen(self.theme, sizes=self.session.state.sizes)
-            self.window.show_early(composer)
+            if not self.is_welcoming:
+                self.window.show_early(composer)
         for step in composer.steps(self.compose):
             step()
             await asyncio.sleep(0)
-        self.show("compose")
+        self._is_composer_whole = True
+        if not self.is_welcoming or self._wants_composer:
+            self.show("compose")
 
     async def follow_store(self) -> None:
-        """Read what the open store holds."""
+        """Read what the open store holds, and whether the first steps are still due."""
         await self.compose.follow_store()
         self.status.scope.start("vault", self.status.start())
+        due = await is_due(self.session.workspace, self.session.state)
+        if due and not self.is_welcoming and self.window.current_place == "compose" and not self._wants_composer:
+            self.show_welcome()
+        elif not due and self.is_welcoming:
+            self.sandbox.close_welcome()
+            self.show("compose")
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether the first steps are in sight; the sandbox waits for the first of them then."""
+        return self._is_welcoming and self.sandbox.state.is_welcome
+
+    def show_welcome(self) -> None:
+        """Show the first steps beside the sandbox."""
+        self._is_welcoming = True
+        self.sandbox.show_welcome()
+        self.show("sandbox")
 
     def show(self, key: str) -> None:
-        """Bring a screen into sight."""
+        """Bring a screen into sight; Compose once it is whole."""
+        if key == "compose" and not self._is_composer_whole:
+            self._wants_composer = True
+            return
         if self.window.show_place(key) is not None:
             self.actions.set_screen(key)
             self._on_compose()

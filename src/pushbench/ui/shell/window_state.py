@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pushbench.ui.theme.theme import Look
 
 _NAME = "window.json"
+WELCOME_DUE = "welcome-due"
+"""The choice that says whether the last window was left with the first steps still due."""
 _log = logging.getLogger(__name__)
 
 
