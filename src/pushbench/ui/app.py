@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pushbench.engine.home import default_home
+from pushbench.engine.home import default_home, settled_home
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from pushbench.ui.shell.front import Front
     from pushbench.ui.shell.stage import Stage
+
+
+_ANSWER_EVERY_MS = 10
+_TURN_SECONDS = 0.0005
+"""How long one thread may keep the others from Python while the rest is loaded; 5 ms, as usual, would add up to
+a visible wait for a window that asks for Python a dozen times per key."""
 
 
 def has_screen(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -33,6 +40,7 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
             "Start it in a desktop session, or use the command line: pushbench --help\n"
         )
         return 2
+    ending = _Ending()
     # What is loaded now stays; looking through it for garbage would take a fifth of the start.
     gc.disable()
     from PySide6.QtWidgets import QApplication
@@ -47,10 +55,12 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
 
     from pushbench.ui.shell.front import make_front, show_front
 
-    home = home if home is not None else default_home(environ)
+    home = settled_home(home if home is not None else default_home(environ))
     front = make_front(home)
     show_front(front)
-    return _work(app, home, environ or os.environ, _furnish(app, front, home))
+    stage = _furnish(app, front, home)
+    _load(app)
+    return _work(app, home, environ or os.environ, stage, ending)
 
 
 def _furnish(app: QApplication, front: Front, home: Path) -> Stage:
@@ -66,12 +76,32 @@ def _furnish(app: QApplication, front: Front, home: Path) -> Stage:
     return stage
 
 
-def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage) -> int:
-    """Run the event loop; it is loaded only now that the window is in sight."""
+def _load(app: QApplication) -> None:
+    """Load everything else on another thread, while the window answers."""
+    from importlib import import_module
+    from threading import Thread
+
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    thread = Thread(target=lambda: import_module("pushbench.ui.shell.loading").load(), daemon=True)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    # Wakes the loop to see whether the thread has ended, and Python to see whether a signal has come.
+    beat = QTimer()
+    beat.start(_ANSWER_EVERY_MS)
+    turn = QEventLoop()
+    thread.start()
+    while thread.is_alive():
+        turn.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    beat.stop()
+    sys.setswitchinterval(usual)
+
+
+def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage, ending: _Ending) -> int:
+    """Run the event loop until the window is closed."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
-    app.processEvents()
     import qasync
 
     from pushbench.ui.shell.application import Application
@@ -81,12 +111,30 @@ def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stag
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="pushbench"))
     asyncio.set_event_loop(loop)
     try:
-        window = Application(app, home, environ, stage=stage)
+        window = Application(app, home, environ, stage=stage, is_ending=ending)
         window.on_settled = _collect_again
         return loop.run_until_complete(window.main())  # type: ignore[no-any-return]
     finally:
         asyncio.set_event_loop(None)
         loop.close()
+
+
+class _Ending:
+    """Remembers a signal that ends the program until there is a loop that can end it in order."""
+
+    def __init__(self) -> None:
+        self._is_wanted = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            try:
+                signal.signal(number, self._on_signal)
+            except ValueError:
+                return  # not the main thread; whoever runs it there has the signals
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        self._is_wanted = True
+
+    def __call__(self) -> bool:
+        return self._is_wanted
 
 
 def _collect_again() -> None:

@@ -12,7 +12,7 @@ from pushbench.ui.compose.field_shapes import FieldShape
 from pushbench.ui.compose.form_fields import choices_of, inherited, value_of
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.compose.survey import PLATFORM_WORDS, Counter
-from pushbench.ui.widgets.text_field import VARIABLE
+from pushbench.ui.widgets.variables import VARIABLE
 
 _COUNTED = ("title", "subtitle", "body")
 

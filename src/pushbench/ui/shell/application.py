@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import signal
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from pushbench.domain.tasks import TaskScope
+from pushbench.ui.shell.loading import load
 from pushbench.ui.shell.stage import Stage, make_stage, show_stage
 from pushbench.ui.shell.window_state import write_state
 from pushbench.ui.widgets.focus_ring import FocusRing
@@ -25,16 +25,7 @@ if TYPE_CHECKING:
     from pushbench.ui.shell.screens import Screens
 
 _log = logging.getLogger("pushbench.window")
-_FIRST_USED = (
-    "pushbench.engine.workspace",
-    "pushbench.ui.shell.screens",
-    "pushbench.store.message_file",
-    "pushbench.preview.layout",
-    "pushbench.paint.painter",
-    "pushbench.paint.ruler",
-    "pygments.lexers.data",
-)
-"""What the first screen uses, some of it only when it is painted."""
+_OPENS_WITHIN_SECONDS = 10.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Opener = Callable[[Path | None], Awaitable["Workspace"]]
@@ -51,13 +42,20 @@ class Application:
         *,
         stage: Stage | None = None,
         opener: Opener | None = None,
+        is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``stage`` is the window where it stands already; ``opener`` opens another workspace (tests)."""
+        """``stage`` is the window where it stands already; ``opener`` opens another workspace (tests).
+
+        ``is_ending`` tells whether the program was told to end before this began.
+        """
         self._app = app
         self._home = home
         self._environ = environ
         self._opener = opener or self._open_workspace
+        self._is_ending = is_ending
         self._closing: asyncio.Event | None = None
+        self._shown = asyncio.Event()
+        """Set when Compose has taken what was typed before it was there, or never will."""
         self.stage = stage or make_stage(home)
         self.notices = self.stage.notices
         self.scope = TaskScope("window", self.notices.report)
@@ -81,7 +79,8 @@ class Application:
             if not self.window.has_painted:
                 show_stage(self.stage)
             self.scope.start("open", self._open())
-            await self._closing.wait()
+            if not self._is_ending():
+                await self._closing.wait()
             return 0
         finally:
             await self._end()
@@ -90,12 +89,17 @@ class Application:
     async def _open(self) -> None:
         try:
             await self._open_screens()
+        except BaseException:
+            if self.stage.composer is not None:
+                self.stage.composer.form.set_read_only()
+            raise
         finally:
+            self._shown.set()
             self.on_settled()
 
     async def _open_screens(self) -> None:
         """Bring Compose into sight, then open the store and read what comes from it."""
-        await asyncio.get_running_loop().run_in_executor(None, _load)
+        await asyncio.get_running_loop().run_in_executor(None, load)
         from pushbench.ui.session import Session
         from pushbench.ui.shell.screens import Screens
         from pushbench.ui.worker import Worker
@@ -104,6 +108,7 @@ class Application:
         session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
         self.screens = Screens(self, session)
         await self.screens.show_first()
+        self._shown.set()
         await self._give_way()
         await self.workspace.open_store()
         await self.workspace.ensure_first_start()
@@ -135,6 +140,7 @@ class Application:
     async def _end(self) -> None:
         """Keep what is unsaved, then end tasks, runs, sandbox, store and threads, in this order."""
         self.window.hide()
+        await self._keep_what_was_typed()
         if self.screens is not None:
             await self.screens.finish()
         await self.scope.aclose()
@@ -147,6 +153,15 @@ class Application:
         self.window.deleteLater()
         self.ring.deleteLater()
         await asyncio.sleep(0)
+
+    async def _keep_what_was_typed(self) -> None:
+        """Wait for whoever can save what was typed before anything but the form was there."""
+        composer = self.stage.composer
+        if composer is not None and composer.form.touched_texts() and not self._shown.is_set():
+            try:
+                await asyncio.wait_for(self._shown.wait(), _OPENS_WITHIN_SECONDS)
+            except TimeoutError:
+                _log.error("what was typed while Pushbench opened is lost: the workspace did not open")
 
     # -- trouble ------------------------------------------------------------------------------------
 
@@ -185,9 +200,3 @@ class Application:
             self.close()
             return
         self.notices.report("a slot", error.with_traceback(trace))
-
-
-def _load() -> None:
-    """Import what the first screen needs; on another thread, so that the window answers meanwhile."""
-    for name in _FIRST_USED:
-        importlib.import_module(name)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pushbench.ui.theme.theme import Theme
     from pushbench.ui.widgets.rail import Place
 
+_NO_LIMIT = 16_777_215
+"""Qt's greatest size of a widget."""
+
 
 class MainWindow(QMainWindow):
     """Shows a skeleton until it is furnished; asks its owner to end rather than closing by itself.
@@ -39,48 +42,55 @@ class MainWindow(QMainWindow):
         self._skeleton = skeleton
         self.setCentralWidget(skeleton)
 
-    def furnish(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
-        """Put rail, notices and status line around the place of the screens, where the skeleton stays for now."""
+    def furnish(self, theme: Theme) -> None:
+        """Put up the places of rail, screens and status line; the skeleton stays where the screens will be."""
         from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
+        from PySide6.QtWidgets import QStackedWidget
+
+        from pushbench.ui.widgets.boxes import column, hairline, pane, row
+
+        self._theme = theme
+        self._rail_place = pane(row(), "bg")
+        self._rail_place.setFixedWidth(theme.width("rail"))
+        self._foot_place = pane(row(), "bg")
+        self._foot_place.setFixedHeight(theme.height("status-bar"))
+        self._stack = QStackedWidget()
+        self._right = column(self._stack, self._foot_place, spacing=0)
+        self._right.setStretch(0, 1)
+        body = row(self._rail_place, hairline(vertical=True), spacing=0)
+        body.addLayout(self._right, 1)
+        self._whole = column(spacing=0)
+        self._whole.addLayout(body, 1)
+        self.takeCentralWidget()
+        self._stack.addWidget(self._skeleton)
+        self.setCentralWidget(pane(self._whole, "bg"))
+        self._anchor = QWidget(self)
+        self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._place_anchor(theme)
+
+    def equip(self, theme: Theme, places: tuple[Place, ...], notices: Notices) -> None:
+        """Put in what stands around the screens: rail, notices, status line, production line."""
+        from PySide6.QtWidgets import QFrame
 
         from pushbench.ui.shell.notice_bar import NoticeBar
         from pushbench.ui.shell.status_line import StatusLine
-        from pushbench.ui.widgets.boxes import hairline, pane, row
         from pushbench.ui.widgets.rail import Rail
         from pushbench.ui.widgets.toast import Toast
 
-        self._theme = theme
         self.rail = Rail(theme, places)
         self.rail.chosen.connect(self.place_chosen)
         self.notices = NoticeBar(theme)
         self.status = StatusLine(theme)
-        self._stack = QStackedWidget()
         self._line = QFrame()
         self._line.setProperty("line", "production")
         self._line.setFixedHeight(3)
         self._line.setAccessibleName(self.tr("Production"))
         self._line.hide()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        for widget in (self.notices, self._stack, self.status):
-            right.addWidget(widget)
-        right.setStretch(1, 1)
-        body = row(self.rail, hairline(vertical=True), spacing=0)
-        body.addLayout(right, 1)
-        whole = QVBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._line)
-        whole.addLayout(body, 1)
-        self.takeCentralWidget()
-        self._stack.addWidget(self._skeleton)
-        self.setCentralWidget(pane(whole, "bg"))
+        _fill(self._rail_place, self.rail)
+        _fill(self._foot_place, self.status)
+        self._right.insertWidget(0, self.notices)
+        self._whole.insertWidget(0, self._line)
         self.toast = Toast(theme, self._stack)
-        self._anchor = QWidget(self)
-        self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._anchor.setGeometry(0, 0, 1, 1)
         notices.troubled.connect(self.notices.show_trouble)
         notices.crashed.connect(self.notices.show_crash)
         notices.told.connect(self.toast.tell)
@@ -141,10 +151,12 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._theme is None:
-            return
-        width = self._theme.px(520)
-        self._anchor.setGeometry((self.width() - width) // 2, 0, width, self._theme.height("top-bar"))
+        if self._theme is not None:
+            self._place_anchor(self._theme)
+
+    def _place_anchor(self, theme: Theme) -> None:
+        width = theme.px(520)
+        self._anchor.setGeometry((self.width() - width) // 2, 0, width, theme.height("top-bar"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -154,3 +166,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.setProperty("maximized", self.isMaximized())
+
+
+def _fill(place: QWidget, widget: QWidget) -> None:
+    """Put a widget on ground that kept its room free until now; from here on it sets its own size."""
+    layout = place.layout()
+    assert layout is not None  # noqa: S101  # every place is made with a row
+    layout.addWidget(widget)
+    place.setMinimumSize(0, 0)
+    place.setMaximumSize(_NO_LIMIT, _NO_LIMIT)

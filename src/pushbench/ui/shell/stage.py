@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pushbench.ui.notices import Notices
 from pushbench.ui.shell.front import Front, make_front, show_front
 from pushbench.ui.shell.main_window import MainWindow
-from pushbench.ui.shell.places import places
 from pushbench.ui.shell.window_state import WindowState
 from pushbench.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from pushbench.ui.notices import Notices
     from pushbench.ui.compose.screen import ComposeScreen
 
 
@@ -46,17 +45,23 @@ def make_stage(home: Path | None) -> Stage:
 
 
 def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = lambda: None) -> Stage:
-    """Put a theme on the window, what stands around every screen into it, and the last message's texts.
+    """Put a theme on the window and the last message's texts into it, then what stands around every screen.
 
     ``give_way`` is called in between, so that the window answers.
     """
     window, state = front.window, front.state
     theme = Theme(front.tokens, state.look)
-    notices = Notices()
-    window.furnish(theme, places(), notices)
     theme.dress_window(window)
+    window.furnish(theme)
     give_way()
-    return Stage(front, theme, notices, _composer(window, theme, state, home))
+    composer = _composer(window, theme, state, home)
+    give_way()
+    from pushbench.ui.notices import Notices
+    from pushbench.ui.shell.places import places
+
+    notices = Notices()
+    window.equip(theme, places(), notices)
+    return Stage(front, theme, notices, composer)
 
 
 def _composer(window: MainWindow, theme: Theme, state: WindowState, home: Path | None) -> ComposeScreen | None:

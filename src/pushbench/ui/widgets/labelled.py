@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle, row
@@ -31,7 +31,7 @@ class Diamond(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setFixedSize(theme.px(12), theme.px(14))
+        theme.size(self, square=12)
         self.setAccessibleName(self.tr("Set by hand in the JSON"))
         self.setToolTip(self.tr("Set by hand in the JSON"))
 
@@ -69,63 +69,101 @@ class Remark(QWidget):
         painter.setFont(self._theme.font("caption"))
         x = self.width()
         for text, token in reversed(self._pieces):
-            x -= self._theme.metrics("caption").horizontalAdvance(text)
+            width = self._theme.metrics("caption").horizontalAdvance(text)
+            x -= width
+            box = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(x, 0, width + 1, self.height()))
             painter.setPen(self._theme.color(token))
-            painter.drawText(QRectF(x, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
             x -= self._theme.px(8)
         painter.end()
 
 
 class Labelled(QWidget):
-    """Label above, field, sentence below. ``form_value_wanted``: take back what was set by hand."""
+    """Label above, field, sentence below. ``form_value_wanted``: take back what was set by hand.
+
+    The sentence is what is wrong, else the ``hint``; screen readers hear it with the field.
+    """
 
     form_value_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, text: str, field: QWidget, *, remark: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        text: str,
+        field: QWidget,
+        *,
+        remark: str = "",
+        hint: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self._hint = ""
+        self._problem = ""
+        self._theme = theme
         self._label = label(theme, text, "label", tone="secondary")
         self._label.setBuddy(field)
-        self._remark = Remark(theme)
+        self._head = row(self._label, None, spacing=6)
+        # Most fields never show more than label and control; the rest is made when it has something to say.
+        self._remark: Remark | None = None
+        self._diamond: Diamond | None = None
+        self._below: QLabel | None = None
+        self._take_back: QPushButton | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3)
+        self._layout.addLayout(self._head)
+        self._layout.addWidget(field)
         if remark:
-            self._remark.set_pieces(((remark, "text-3"),))
-        self._diamond = Diamond(theme)
-        self._diamond.hide()
-        self._below = label(theme, "", "caption", wraps=True)
-        self._below.hide()
-        self._take_back = button(
-            theme, self.tr("Use form value"), self.form_value_wanted.emit, kind="link", size="small"
-        )
-        self._take_back.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        head = row(self._label, None, self._remark, self._diamond, spacing=6)
-        layout.addLayout(head)
-        layout.addWidget(field)
-        layout.addWidget(self._below)
-        layout.addWidget(self._take_back, alignment=Qt.AlignmentFlag.AlignLeft)
+            self.set_remark(((remark, "text-3"),))
+        if hint:
+            self.set_hint(hint)
 
     def set_remark(self, pieces: tuple[tuple[str, str], ...]) -> None:
-        self._remark.set_pieces(pieces)
+        if self._remark is None and pieces:
+            self._remark = Remark(self._theme)
+            self._head.insertWidget(2, self._remark)
+        if self._remark is not None:
+            self._remark.set_pieces(pieces)
 
     def set_label(self, text: str) -> None:
         self._label.setText(text)
 
     def set_by_hand(self, is_by_hand: bool) -> None:
         """Show or hide the diamond and the way back."""
-        self._diamond.setVisible(is_by_hand)
-        self._take_back.setVisible(is_by_hand)
+        if self._diamond is None and is_by_hand:
+            self._diamond = Diamond(self._theme)
+            self._head.addWidget(self._diamond)
+            words = self.tr("Use form value")
+            self._take_back = button(self._theme, words, self.form_value_wanted.emit, kind="link", size="small")
+            self._layout.addWidget(self._take_back, alignment=Qt.AlignmentFlag.AlignLeft)
+        if self._diamond is not None and self._take_back is not None:
+            self._diamond.setVisible(is_by_hand)
+            self._take_back.setVisible(is_by_hand)
 
     def set_problem(self, sentence: str, tone: str = "red") -> None:
-        """Say what is wrong below the field; an empty sentence takes it away."""
+        """Say what is wrong (``red``) or doubtful (``amber``) below the field; an empty sentence takes it away."""
+        self._problem = sentence
+        self._say(sentence or self._hint, tone if sentence else "caption")
+        restyle(self.field, "wrong", bool(sentence) and tone == "red")
+
+    def set_hint(self, sentence: str) -> None:
+        """Say what belongs into the field, as long as nothing is wrong with it."""
+        self._hint = sentence
+        if not self._problem:
+            self._say(sentence, "caption")
+
+    def _say(self, sentence: str, tone: str) -> None:
+        if self._below is None and sentence:
+            self._below = label(self._theme, "", "caption", wraps=True)
+            self._layout.insertWidget(2, self._below)
+        if self._below is None:
+            return
         self._below.setVisible(bool(sentence))
         if self._below.text() != sentence:
             self._below.setText(sentence)
+            self.field.setAccessibleDescription(sentence)
         restyle(self._below, "tone", tone)
-        restyle(self.field, "wrong", bool(sentence) and tone == "red")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.position().y() < self.field.y():

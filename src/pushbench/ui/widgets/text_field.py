@@ -5,65 +5,17 @@ Their own undo history is off: one history covers form and JSON, so Ctrl Z passe
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QKeySequence,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-)
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle
 
-VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-_PASSED_ON = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
-
-
-class VariableHighlighter(QSyntaxHighlighter):
-    """Tints ``{{variables}}`` and underlines a range that readers lose."""
-
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        super().__init__(document)
-        self._theme = theme
-        self._cut: tuple[int, int] | None = None
-        theme.changed.connect(self.rehighlight)
-
-    @property
-    def cut(self) -> tuple[int, int] | None:
-        return self._cut
-
-    def set_cut(self, cut: tuple[int, int] | None) -> None:
-        """Underline the characters from start to end, document-wide positions."""
-        if cut != self._cut:
-            self._cut = cut
-            self.rehighlight()
-
-    def highlightBlock(self, text: str) -> None:
-        variable = QTextCharFormat()
-        variable.setForeground(self._theme.color("accent-text"))
-        variable.setBackground(self._theme.color("accent-soft"))
-        for match in VARIABLE.finditer(text):
-            self.setFormat(match.start(), match.end() - match.start(), variable)
-        if self._cut is not None:
-            self._underline(text)
-
-    def _underline(self, text: str) -> None:
-        first = self.currentBlock().position()
-        start, end = (max(0, position - first) for position in self._cut or (0, 0))
-        for index in range(start, min(end, len(text))):
-            lost = QTextCharFormat(self.format(index))
-            lost.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            lost.setUnderlineColor(self._theme.color("amber-dot"))
-            self.setFormat(index, 1, lost)
+if TYPE_CHECKING:
+    from pushbench.ui.widgets.variables import VariableHighlighter
 
 
 class TextField(QPlainTextEdit):
@@ -90,6 +42,7 @@ class TextField(QPlainTextEdit):
         self._most_lines = max(most_lines, lines)
         self._role = "code" if is_mono else "body"
         self._is_rendering = False
+        self._text = ""
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setProperty("role", "field")
@@ -101,9 +54,9 @@ class TextField(QPlainTextEdit):
         if lines == 1:
             self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
             self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
-        self._highlighter = VariableHighlighter(self.document(), theme)
+        self._highlighter: VariableHighlighter | None = None
         self._settle()
-        theme.changed.connect(self._settle)
+        theme.resized.connect(self._settle)
         self.textChanged.connect(self._on_text)
 
     # -- values -------------------------------------------------------------------------------------
@@ -126,11 +79,20 @@ class TextField(QPlainTextEdit):
 
     def set_lost(self, cut: tuple[int, int] | None) -> None:
         """Underline the characters that readers lose."""
-        self._highlighter.set_cut(cut)
+        if cut is not None or self._highlighter is not None:
+            self._highlighted().set_cut(cut)
 
     @property
     def lost(self) -> tuple[int, int] | None:
-        return self._highlighter.cut
+        return self._highlighter.cut if self._highlighter is not None else None
+
+    def _highlighted(self) -> VariableHighlighter:
+        """Make the highlighter when there is something to tint; most fields never need one."""
+        if self._highlighter is None:
+            from pushbench.ui.widgets.variables import VariableHighlighter
+
+            self._highlighter = VariableHighlighter(self.document(), self._theme)
+        return self._highlighter
 
     def set_wrong(self, is_wrong: bool) -> None:
         restyle(self, "wrong", is_wrong)
@@ -191,9 +153,15 @@ class TextField(QPlainTextEdit):
     # -- events -------------------------------------------------------------------------------------
 
     def _on_text(self) -> None:
+        text = self.toPlainText()
+        if text == self._text:
+            return  # Qt tells new colours of a highlighter as a new text
+        self._text = text
+        if self._highlighter is None and "{{" in text:
+            self._highlighted()
         self._fit()
         if not self._is_rendering:
-            self.edited.emit(self.toPlainText())
+            self.edited.emit(text)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_passed_on(event):
@@ -220,4 +188,6 @@ class TextField(QPlainTextEdit):
 
 
 def _is_passed_on(event: QKeyEvent) -> bool:
-    return any(event.matches(key) for key in _PASSED_ON)
+    from PySide6.QtGui import QKeySequence  # its list of keys takes a millisecond to load; asked for by the first key
+
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.text_field import VARIABLE
+from pushbench.ui.widgets.variables import VARIABLE
 
 _LONGEST_LINE = 20_000
 """Longer lines stay uncoloured; a minified answer of megabytes would stop the window."""
