@@ -38,11 +38,11 @@ class HelpRoom:
         """Open the addresses of documentation."""
         from pushbench.ui.help.topics_dialog import TopicsDialog
 
-        self._open(TopicsDialog(self._theme, self._session.notices, self._window))
+        self._open(TopicsDialog(self._theme, self._session, self._window))
 
     def show_welcome(self) -> None:
         """Return to the first steps."""
-        self._show("sandbox")
+        self._session.welcome_wanted.emit()
 
     def show_log(self) -> None:
         """Open the place and the end of the log."""
