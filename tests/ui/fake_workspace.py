@@ -290,8 +290,12 @@ class FakeWorkspace:
         async for result in self.test_credentials(await self.credentials(name)):
             yield result
 
-    async def import_devices(self, text: str, **_options: Any) -> Imported:
-        read = read_devices(text)
+    async def import_devices(
+        self, text: str, *, mapping: Mapping[str, str] | None = None, save: bool = True
+    ) -> Imported:
+        read = read_devices(text, mapping=mapping, recognisers={item.spec.id: item.recognise for item in self.registry})
+        if not save:
+            return Imported(len(read.devices), read.problems, read.columns)
         await self.store.run(lambda db: db.devices.put_many(read.devices))
         return Imported(len(read.devices), read.problems, read.columns)
 

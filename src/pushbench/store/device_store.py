@@ -260,6 +260,9 @@ def _conditions(query: DeviceQuery) -> tuple[str, tuple[object, ...]]:
     if query.retired is not None:
         conditions.append("d.is_retired = ?")
         values.append(int(query.retired))
+    if query.seen_since is not None:
+        conditions.append("d.last_seen_at >= ?")
+        values.append(query.seen_since)
     if query.tag is not None:
         conditions.append("d.name IN (SELECT device FROM device_tags WHERE tag = ?)")
         values.append(clean(query.tag))

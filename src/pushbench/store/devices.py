@@ -17,6 +17,8 @@ class DeviceQuery:
     tag: str | None = None
     group: str | None = None
     retired: bool | None = None
+    seen_since: float | None = None
+    """Unix seconds; only devices something was sent to since then."""
 
 
 EVERY_DEVICE = DeviceQuery()

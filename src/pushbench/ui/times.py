@@ -52,6 +52,16 @@ def ago_words(at: float | None, now: float) -> str:
     return f"{int(passed // _DAY)} d" if passed < 30 * _DAY else day_words(at, now)
 
 
+def since_words(at: float, now: float) -> str:
+    """Return how long ago something was within a sentence: ``just now``, ``2 min ago``, ``on 3 Nov``."""
+    if now - at < _MINUTE:
+        return _tr("just now")
+    words = ago_words(at, now)
+    if now - at >= 30 * _DAY:
+        return _tr("on {day}").format(day=words)
+    return _tr("{time} ago").format(time=words)
+
+
 def latency_words(latency_ms: float | None) -> str:
     """Return milliseconds as people read them."""
     if latency_ms is None:

@@ -168,7 +168,7 @@ def test_the_last_result_is_a_pill() -> None:
 
 
 def test_a_list_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
-    from pushbench.ui.devices.screen import _text_of
+    from pushbench.ui.devices.asking import _text_of
 
     with pytest.raises(UserError, match="cannot be read"):
         _text_of(tmp_path / "missing.csv")

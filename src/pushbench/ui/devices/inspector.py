@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pushbench.domain.device import Device
+from pushbench.domain.outcome import OutcomeKind
 from pushbench.domain.profile import Environment
 from pushbench.store.history import DeliveryRow
 from pushbench.ui.compose.name_dialog import ask_name
@@ -17,7 +17,7 @@ from pushbench.ui.devices.model import DevicesModel
 from pushbench.ui.devices.state import DevicesState, Inspected
 from pushbench.ui.pills import environment_pill, platform_icon, result_pill
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.times import ago_words, latency_words
+from pushbench.ui.times import ago_words, exact_words, latency_words, since_words
 from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, pane, restyle, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.chips_field import Chip, ChipItem
@@ -27,6 +27,8 @@ from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.menu import MenuItem, pop_up
 from pushbench.ui.widgets.notes import EmptyState, IconLabel
 from pushbench.ui.widgets.pill import Pill, PillLabel
+
+_TONES = {"red": "red", "amber": "amber"}
 
 
 class DeviceInspector(QWidget):
@@ -45,10 +47,11 @@ class DeviceInspector(QWidget):
         more = icon_button(theme, "ellipsis", self.tr("More"), lambda: self._open_menu(more))
         head = row(tile, column(self._name, self._about, spacing=0), more, spacing=10)
         head.setStretch(1, 1)
-        self._use = button(theme, self.tr("Use in Compose"), self._on_use, icon="square-pen", kind="primary")
+        self._test = button(theme, self.tr("Send test push"), self._on_test, icon="send", kind="primary")
+        self._use = button(theme, self.tr("Use in Compose"), self._on_use, icon="square-pen")
         body = column(
             head,
-            row(self._use, None),
+            row(self._test, self._use, None),
             hairline(),
             self._token_part(),
             hairline(),
@@ -95,10 +98,12 @@ class DeviceInspector(QWidget):
         self._editor.edited.connect(self._model.edit_attributes)
         self._frame = framed(column(self._editor, margins=3), "code-frame")
         self._problem = label(theme, "", "caption", tone="red", wraps=True)
+        self._tidy = icon_button(theme, "wand-sparkles", self.tr("Lay the attributes out"), self._model.tidy_attributes)
         head = row(
             label(theme, self.tr("Attributes"), "section"),
             label(theme, self.tr("fill variables such as {{first_name}}"), "caption", tone="caption"),
             None,
+            self._tidy,
         )
         return box(column(head, self._frame, self._problem))
 
@@ -107,8 +112,10 @@ class DeviceInspector(QWidget):
         return box(column(label(self._theme, self.tr("Tags and groups"), "section"), self._tags))
 
     def _recent_part(self) -> QWidget:
-        self._recent = column(spacing=6)
-        return box(column(label(self._theme, self.tr("Recent results"), "section"), self._recent))
+        self._recent = column(spacing=2)
+        self._open = button(self._theme, self.tr("Open in History"), self._on_open, kind="link")
+        head = row(label(self._theme, self.tr("Recent results"), "section"), None, self._open)
+        return box(column(head, self._recent))
 
     # -- state --------------------------------------------------------------------------------------
 
@@ -122,6 +129,9 @@ class DeviceInspector(QWidget):
         self._editor.set_text(state.attributes_text)
         self._problem.setText(state.attributes_problem)
         self._problem.setVisible(bool(state.attributes_problem))
+        self._tidy.setEnabled(not state.attributes_problem)
+        mend = self.tr("Mend the attributes first")
+        self._tidy.setToolTip(mend if state.attributes_problem else self.tr("Lay the attributes out"))
         restyle(self._frame, "wrong", bool(state.attributes_problem))
         if inspected != self._shown:
             self._shown = inspected
@@ -157,9 +167,10 @@ class DeviceInspector(QWidget):
             why = device.retired_reason or self.tr("An answer proved the token dead.")
             self._checks.addLayout(self._line("circle-x", "red", why))
         elif device.last_outcome == "accepted":
-            when = ago_words(device.last_seen_at, time.time())
+            when = since_words(device.last_seen_at or 0.0, self._model.now())
+            code = device.last_status or ""
             self._checks.addLayout(
-                self._line("circle-check", "green", self.tr("Accepted, last time: {when}.").format(when=when))
+                self._line("circle-check", "green", self.tr("Accepted {code} {when}.").format(code=code, when=when))
             )
 
     def _show_tags(self, inspected: Inspected) -> None:
@@ -182,25 +193,37 @@ class DeviceInspector(QWidget):
 
     def _show_recent(self, inspected: Inspected) -> None:
         clear(self._recent)
+        self._open.setVisible(bool(inspected.recent))
         for delivery in inspected.recent:
             self._recent.addLayout(self._delivery(delivery))
         if not inspected.recent:
             self._recent.addWidget(label(self._theme, self.tr("Nothing was sent yet."), "body", tone="caption"))
 
     def _delivery(self, delivery: DeliveryRow) -> QHBoxLayout:
+        """One line: dot, message, what was answered if that is no 200, how long it took and when."""
         theme = self._theme
-        pill = PillLabel(theme, result_pill(delivery.outcome, delivery.status, delivery.reason))
-        name = ElidedLabel(theme, delivery.message_name or delivery.title or self.tr("Message"), "body")
+        pill = result_pill(delivery.outcome, delivery.status, delivery.reason)
+        name = delivery.message_name or delivery.title or self.tr("Message")
+        words = row(ElidedLabel(theme, name, "body"), spacing=6)
+        words.setStretch(0, 1)
+        if delivery.outcome is not OutcomeKind.ACCEPTED:
+            words.addWidget(ElidedLabel(theme, pill.text, "body", tone=_TONES.get(pill.tone, "secondary")), 1)
         latency = label(theme, latency_words(delivery.latency_ms), "secondary", tone="secondary")
-        when = label(theme, ago_words(delivery.at, time.time()), "secondary", tone="secondary")
+        when = label(theme, ago_words(delivery.at, self._model.now()), "secondary", tone="secondary")
+        when.setToolTip(exact_words(delivery.at))
+        for part, width in ((latency, 52), (when, 56)):
+            part.setMinimumWidth(theme.px(width))
+            part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         show = icon_button(
             theme,
             "chevron-right",
-            self.tr("Open in History"),
+            self.tr("Open in History: {name}, {result}").format(name=name, result=pill.text),
             partial(self._model.session.delivery_wanted.emit, delivery.id),
         )
-        line = row(pill, name, latency, when, show)
-        line.setStretch(1, 1)
+        line = row(IconLabel(theme, "circle-check" if pill.tone == "green" else pill.icon or "circle-x", pill.tone, 14))
+        line.addLayout(words, 1)
+        for widget in (latency, when, show):
+            line.addWidget(widget)
         return line
 
     def _line(self, icon: str, token: str, text: str) -> QHBoxLayout:
@@ -214,6 +237,14 @@ class DeviceInspector(QWidget):
     @property
     def _device(self) -> Device | None:
         return self._shown.device if self._shown is not None else None
+
+    def _on_test(self) -> None:
+        if self._device is not None:
+            self._model.verbs.send_test(self._device)
+
+    def _on_open(self) -> None:
+        if self._shown is not None and self._shown.recent:
+            self._model.session.delivery_wanted.emit(self._shown.recent[0].id)
 
     def _on_use(self) -> None:
         if self._device is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,20 @@ from pushbench.domain.device import Device, Group
 from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
 from pushbench.store.history import HistoryQuery
-from pushbench.ui.devices.rows import device_columns
-from pushbench.ui.devices.state import ALL, ATTENTION, DevicesState, Inspected
+from pushbench.ui.devices.recently_deleted import deletions
+from pushbench.ui.devices.rows import DeviceRows, device_columns
+from pushbench.ui.devices.state import ALL, ATTENTION, USED, DevicesState, Inspected
+from pushbench.ui.devices.verbs import DeviceVerbs
 from pushbench.ui.session import Session
 from pushbench.ui.view_model import ViewModel
-from pushbench.ui.widgets.table.model import RowsModel
 
 if TYPE_CHECKING:
+    from pushbench.engine.importing import Imported
     from pushbench.store.database import Database
 
 _SEARCH_AFTER_SECONDS = 0.05
 _RECENT = 5
+_WEEK_SECONDS = 7 * 86400.0
 
 
 class DevicesModel(ViewModel[DevicesState]):
@@ -32,7 +36,9 @@ class DevicesModel(ViewModel[DevicesState]):
         super().__init__(DevicesState(), session.scope.child("devices"))
         self.session = session
         self._workspace = session.workspace
-        self.rows = RowsModel(device_columns(self.short_title), can_refetch=True, parent=self)
+        self.now: Callable[[], float] = time.time
+        self.verbs = DeviceVerbs(self)
+        self.rows = DeviceRows(device_columns(self.short_title), can_refetch=True, parent=self)
         self.rows.wanted.connect(self._on_wanted)
         session.devices_changed.connect(self.refresh)
 
@@ -61,28 +67,17 @@ class DevicesModel(ViewModel[DevicesState]):
 
     async def _read(self, after_seconds: float = 0.0) -> None:
         await asyncio.sleep(after_seconds)
-        query = self._query()
+        query, now = self._query(), self.now()
 
-        def work(db: Database) -> tuple[list[str], int, int, list[Group], list[tuple[str, int]], list[tuple[str, int]]]:
-            names = db.devices.names(query)
-            total = db.devices.page(DeviceQuery(), limit=1).total
-            attention = db.devices.page(DeviceQuery(retired=True), limit=1).total
-            return names, total, attention, db.groups.list(), db.devices.tags(), db.devices.providers()
+        def work(db: Database) -> tuple[list[str], dict[str, object]]:
+            return db.devices.names(query), _counts(db, now)
 
-        names, total, attention, groups, tags, providers = await self._workspace.store.run(work)
+        names, counts = await self._workspace.store.run(work)
         if names != self.rows.keys:
             self.rows.reset(names)
         else:
             self.rows.refresh()
-        self.become(
-            shown=len(names),
-            total=total,
-            attention=attention,
-            groups=tuple(groups),
-            tags=tuple(tags),
-            providers=tuple(providers),
-            is_ready=True,
-        )
+        self.become(shown=len(names), is_ready=True, **counts)
         current = self.state.current if self.state.current in set(names) else (names[0] if names else "")
         await self._inspect(current)
 
@@ -95,6 +90,8 @@ class DevicesModel(ViewModel[DevicesState]):
             return DeviceQuery(search=search, tag=value)
         if kind == "provider":
             return DeviceQuery(search=search, provider=value)
+        if kind == USED:
+            return DeviceQuery(search=search, seen_since=self.now() - _WEEK_SECONDS)
         return DeviceQuery(search=search, retired=True if kind == ATTENTION else None)
 
     def _on_wanted(self, keys: list[str]) -> None:
@@ -154,6 +151,12 @@ class DevicesModel(ViewModel[DevicesState]):
         if not problem and isinstance(value, dict) and inspected is not None:
             self.scope.start("attributes", self._keep(replace(inspected.device, attributes=value), wait=0.4))
 
+    def tidy_attributes(self) -> None:
+        """Lay the attributes out again, when they are valid."""
+        if not self.state.attributes_problem:
+            value = json.loads(self.state.attributes_text or "{}")
+            self.become(attributes_text=json.dumps(value, ensure_ascii=False, indent=2))
+
     def set_tags(self, tags: Sequence[str]) -> None:
         """Replace the tags of the device in the inspector."""
         inspected = self.state.inspected
@@ -186,14 +189,18 @@ class DevicesModel(ViewModel[DevicesState]):
         """Return the devices a pasted text seems to hold; nothing is saved."""
         return await self._workspace.paste_devices(text)
 
-    def import_text(self, text: str, name: str) -> None:
-        """Read a CSV or JSON list into the library."""
-        self.scope.start("import", self._import(text, name))
+    async def read_list(self, text: str, mapping: Mapping[str, str] | None = None) -> Imported:
+        """Say what a CSV or JSON list would give; nothing is saved. Raises UserError for other texts."""
+        return await self._workspace.import_devices(text, mapping=mapping, save=False)
 
-    async def _import(self, text: str, name: str) -> None:
+    def import_text(self, text: str, name: str, mapping: Mapping[str, str] | None = None) -> None:
+        """Read a CSV or JSON list into the library."""
+        self.scope.start("import", self._import(text, name, mapping or {}))
+
+    async def _import(self, text: str, name: str, mapping: Mapping[str, str]) -> None:
         self.become(busy=f"Reading {name}")
         try:
-            done = await self._workspace.import_devices(text)
+            done = await self._workspace.import_devices(text, mapping=mapping)
         finally:
             self.become(busy="")
         self.session.devices_changed.emit()
@@ -203,32 +210,7 @@ class DevicesModel(ViewModel[DevicesState]):
     def remove(self, names: Sequence[str]) -> None:
         """Remove devices and offer the way back."""
         if names:
-            self.scope.start("remove", self._remove(list(names)))
-
-    async def _remove(self, names: list[str]) -> None:
-        def work(db: Database) -> tuple[list[Device], list[Group]]:
-            devices = db.devices.get_many(names)
-            gone = set(names)
-            groups = [group for group in db.groups.list() if gone & set(group.devices)]
-            db.devices.remove(names)
-            return devices, groups
-
-        devices, groups = await self._workspace.store.run(work)
-        self.session.devices_changed.emit()
-        words = f"“{devices[0].name}” removed" if len(devices) == 1 else f"{len(devices):,} devices removed"
-        self.session.notices.tell(words, "Undo", lambda: self._bring_back(devices, groups))
-
-    def _bring_back(self, devices: Sequence[Device], groups: Sequence[Group]) -> None:
-        async def work() -> None:
-            def put(db: Database) -> None:
-                db.devices.put_many(devices)
-                for group in groups:
-                    db.groups.put(group)
-
-            await self._workspace.store.run(put)
-            self.session.devices_changed.emit()
-
-        self.scope.start("restore", work())
+            self.scope.start("remove", self.verbs.remove(list(names)))
 
     def rename(self, old: str, new: str) -> None:
         """Give a device another name."""
@@ -245,11 +227,11 @@ class DevicesModel(ViewModel[DevicesState]):
 
     def revive(self, names: Sequence[str]) -> None:
         """Take the mark of a dead token off."""
-        self._write(lambda db: db.devices.unretire(names))
+        self.verbs.revive(names)
 
     def retire(self, names: Sequence[str], reason: str) -> None:
         """Mark tokens as dead."""
-        self._write(lambda db: db.devices.retire(names, reason))
+        self.verbs.retire(names, reason)
 
     # -- groups -------------------------------------------------------------------------------------
 
@@ -307,6 +289,19 @@ class DevicesModel(ViewModel[DevicesState]):
         if names:
             self.session.targets_wanted.emit(list(names))
             self.session.place_wanted.emit("compose")
+
+
+def _counts(db: Database, now: float) -> dict[str, object]:
+    """Return what stands beside the filters."""
+    return {
+        "total": db.devices.page(DeviceQuery(), limit=1).total,
+        "attention": db.devices.page(DeviceQuery(retired=True), limit=1).total,
+        "used": db.devices.page(DeviceQuery(seen_since=now - _WEEK_SECONDS), limit=1).total,
+        "groups": tuple(db.groups.list()),
+        "tags": tuple(db.devices.tags()),
+        "providers": tuple(db.devices.providers()),
+        "deleted": deletions(db, now),
+    }
 
 
 def _attributes_text(device: Device) -> str:

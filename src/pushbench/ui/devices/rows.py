@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pushbench.domain.device import Device
 from pushbench.domain.outcome import OutcomeKind
@@ -11,6 +11,7 @@ from pushbench.ui.pills import platform_icon, result_pill
 from pushbench.ui.times import ago_words, exact_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
+from pushbench.ui.widgets.table.model import RowsModel
 
 _KINDS = {kind.value: kind for kind in OutcomeKind}
 
@@ -39,29 +40,51 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
     """Return the columns; ``short_title`` names a provider."""
     return (
         Column("tick", "", 34, lambda device: Cell(is_checked=False)),
-        Column("name", "Device", 150, lambda device: _name(device), stretches=True),
-        Column("provider", "Provider", 88, lambda device: Cell(short_title(device.provider), token="text-2"), drops=1),
+        Column("name", "Device", 172, lambda device: _name(device), stretches=True),
+        Column("provider", "Provider", 84, lambda device: Cell(short_title(device.provider), token="text-2"), drops=1),
         Column(
             "token",
             "Token",
-            150,
-            lambda device: Cell(short_token(device.token), "code", "text-2", spoken=device.token),
+            142,
+            lambda device: _token(device),
             copied=lambda device: device.token,
-            gives=40,
+            gives=30,
             drops=2,
         ),
         Column(
             "tags",
             "Tags",
-            120,
+            116,
             lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)),
             gives=50,
             drops=3,
         ),
-        Column("locale", "Locale", 64, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
-        Column("result", "Last result", 180, lambda device: Cell(pills=(device_pill(device),))),
-        Column("seen", "Seen", 68, lambda device: _seen(device)),
+        Column("locale", "Locale", 60, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
+        Column("result", "Last result", 168, lambda device: _result(device), gives=24),
+        Column("seen", "Seen", 62, lambda device: _seen(device)),
     )
+
+
+def _token(device: Device) -> Cell:
+    return Cell(short_token(device.token), "code", "text-2", spoken=device.token, elides_middle=True)
+
+
+def _result(device: Device) -> Cell:
+    pill = device_pill(device)
+    return Cell(pills=(pill,), tip=device.retired_reason or pill.text)
+
+
+class DeviceRows(RowsModel):
+    """The rows of the library, fetched as they come into sight."""
+
+    def text_of(self, devices: Sequence[Device]) -> str:
+        """Return devices as tab-separated rows below the columns' names, whether or not they are in sight."""
+        columns = [column for column in self.columns if column.title]
+        lines = ["\t".join(column.title for column in columns)]
+        for device in devices:
+            cells = (column.copied(device) if column.copied else column.cell(device).accessible for column in columns)
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        return "\n".join(lines)
 
 
 def _name(device: Device) -> Cell:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pushbench.domain.errors import UserError
-from pushbench.ui.compose.name_dialog import ask_name
-from pushbench.ui.devices.dialogs import AddDeviceDialog, PasteDialog
+from pushbench.ui.devices.asking import DeviceAsking
 from pushbench.ui.devices.inspector import DeviceInspector
 from pushbench.ui.devices.model import DevicesModel
-from pushbench.ui.devices.state import ALL, ATTENTION, DevicesState
+from pushbench.ui.devices.side import DeviceSide
+from pushbench.ui.devices.state import ALL, ATTENTION, USED, DevicesState
+from pushbench.ui.devices.table import DeviceTable
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.times import since_words
 from pushbench.ui.widgets.boxes import box, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
@@ -23,11 +23,12 @@ from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.picker import PickerItem
 from pushbench.ui.widgets.search_field import SearchField
-from pushbench.ui.widgets.side_list import SideList
-from pushbench.ui.widgets.table.view import RowsView
 
 _NEW_GROUP = "new-group"
+_DELETED = "deleted"
 _NARROW = 1180
+_WIDE = 1500
+"""Width of the screen from which there is room for all bulk actions."""
 
 
 class DevicesScreen(QWidget):
@@ -38,10 +39,14 @@ class DevicesScreen(QWidget):
         self._theme = theme
         self._model = model
         self.setAcceptDrops(True)
-        self.side = SideList(theme, self.tr("Filters"))
+        self.asking = DeviceAsking(theme, model, self)
+        self.side = DeviceSide(theme, self.tr("Filters"))
         self.side.chosen.connect(self._on_side)
         self.side.menu_wanted.connect(self._on_side_menu)
-        self.table = RowsView(theme, model.rows, self.tr("Devices"), row_height="device-row", is_multiple=True)
+        self.side.devices_dropped.connect(self._on_dropped)
+        self.table = DeviceTable(theme, model.rows, self.tr("Devices"))
+        self.table.renamed.connect(model.rename)
+        self.table.copy_wanted.connect(lambda: model.verbs.copy(self.table.selected_keys))
         self.table.chosen.connect(model.choose)
         self.table.selectionModel().selectionChanged.connect(lambda *_: model.select(self.table.selected_keys))
         self.table.opened.connect(lambda key: model.use_in_compose([key]))
@@ -68,6 +73,7 @@ class DevicesScreen(QWidget):
         layout.addWidget(self._top_bar())
         layout.addWidget(hairline())
         layout.addWidget(self._panes, 1)
+        self._synced: str | None = None
         model.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -88,7 +94,11 @@ class DevicesScreen(QWidget):
 
     def _side_pane(self) -> QWidget:
         hint = label(
-            self._theme, self.tr("Drop a CSV or JSON list anywhere here."), "caption", tone="caption", wraps=True
+            self._theme,
+            self.tr("Drop a CSV, a list of tokens or JSON anywhere here."),
+            "caption",
+            tone="caption",
+            wraps=True,
         )
         made = pane(
             column(self.side, box(row(hint, margins=(12, 4, 12, 10))), spacing=0, margins=(0, 6, 0, 0), grows=0), "bg"
@@ -105,7 +115,14 @@ class DevicesScreen(QWidget):
             theme, self.tr("Use in Compose"), lambda: model.use_in_compose(model.state.selected), size="small"
         )
         self._group = button(theme, self.tr("Add to group"), self._open_groups, icon="users", size="small")
-        self._tag = button(theme, self.tr("Tag"), self._ask_tag, icon="tag", size="small")
+        self._tag = button(theme, self.tr("Tag"), self.asking.tag, icon="tag", size="small")
+        self._check = button(
+            theme,
+            self.tr("Check tokens"),
+            lambda: model.verbs.check_tokens(model.state.selected),
+            icon="shield-check",
+            size="small",
+        )
         self._delete = button(
             theme,
             self.tr("Delete"),
@@ -114,7 +131,8 @@ class DevicesScreen(QWidget):
             kind="danger",
             size="small",
         )
-        head = row(self._title, self._count, None, self._selected, self._use, self._group, self._tag, self._delete)
+        self._bulk = (self._use, self._group, self._tag, self._check, self._delete)
+        head = row(self._title, self._count, None, self._selected, *self._bulk)
         head.setContentsMargins(12, 0, 12, 0)
         head_pane = pane(head)
         theme.size(head_pane, height="tab-bar")
@@ -129,10 +147,13 @@ class DevicesScreen(QWidget):
         self._count.setText(f"{state.shown:,}")
         count = len(state.selected)
         self._selected.setText(state.busy or (self.tr("{count} selected").format(count=count) if count else ""))
-        for part in (self._use, self._group, self._tag, self._delete):
+        for part in self._bulk:
             part.setEnabled(bool(count))
-            part.setToolTip("" if count else self.tr("Select devices first"))
-        if self.table.current_key != state.current:
+            words = part.accessibleName() if not part.text() else ""
+            part.setToolTip(words if count else self.tr("Select devices first"))
+        if state.current != self._synced:
+            # Only what the view-model chose by itself: rows a person chose are on their way to it.
+            self._synced = state.current
             self.table.choose(state.current)
             self._model.select(self.table.selected_keys)
         self._show_empty(state)
@@ -159,14 +180,16 @@ class DevicesScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < self._theme.px(_NARROW)
-        self._use.setVisible(not is_narrow)
         for part, words in (
+            (self._use, self.tr("Use in Compose")),
             (self._group, self.tr("Add to group")),
             (self._tag, self.tr("Tag")),
+            (self._check, self.tr("Check tokens")),
             (self._delete, self.tr("Delete")),
         ):
             part.setText("" if is_narrow else words)
             part.setAccessibleName(words)
+        self._use.setVisible(self.width() >= self._theme.px(_WIDE))
 
     def _clear_filters(self) -> None:
         self.search.clear()
@@ -175,6 +198,7 @@ class DevicesScreen(QWidget):
     def _side_items(self, state: DevicesState) -> tuple[PickerItem, ...]:
         items = [
             PickerItem(ALL, self.tr("All devices"), "layout-grid", remark=f"{state.total:,}"),
+            PickerItem(USED, self.tr("Used this week"), "clock", remark=f"{state.used:,}"),
             PickerItem(ATTENTION, self.tr("Needs attention"), "triangle-alert", remark=f"{state.attention:,}"),
             PickerItem("", self.tr("Groups")),
         ]
@@ -191,6 +215,9 @@ class DevicesScreen(QWidget):
         if state.tags:
             items.append(PickerItem("", self.tr("Tags")))
             items += [PickerItem(f"tag:{tag}", tag, "tag", remark=f"{count:,}") for tag, count in state.tags]
+        if state.deleted:
+            items.append(PickerItem("", ""))
+            items.append(PickerItem(_DELETED, self.tr("Recently deleted"), "trash", remark=str(len(state.deleted))))
         return tuple(items)
 
     def _filter_title(self, state: DevicesState) -> str:
@@ -199,16 +226,43 @@ class DevicesScreen(QWidget):
             return f"@{value}"
         if kind == "provider":
             return self._model.short_title(value)
-        return value or (self.tr("Needs attention") if kind == ATTENTION else self.tr("All devices"))
+        words = {ATTENTION: self.tr("Needs attention"), USED: self.tr("Used this week")}
+        return value or words.get(kind, self.tr("All devices"))
 
     # -- verbs --------------------------------------------------------------------------------------
 
     def _on_side(self, key: str) -> None:
         if key == _NEW_GROUP:
             self.side.show_items(self._side_items(self._model.state), self._model.state.filter)
-            self._ask_group()
+            self.asking.new_group(self._model.state.selected)
+        elif key == _DELETED:
+            self.side.show_items(self._side_items(self._model.state), self._model.state.filter)
+            self.open_deleted()
         else:
             self._model.choose_filter(key)
+
+    def open_deleted(self) -> None:
+        """Offer what was deleted lately."""
+        now = self._model.now()
+        items = tuple(
+            MenuItem(
+                self.tr("Restore {title}, deleted {when}").format(title=item.title, when=since_words(item.at, now)),
+                partial(self._model.verbs.restore, item.at),
+                "archive-restore",
+            )
+            for item in self._model.state.deleted
+        )
+        pop_up(self._theme, items, self.side)
+
+    def _on_dropped(self, key: str, names: list[str]) -> None:
+        """Put dragged devices into a group, or make one of them."""
+        if key == _NEW_GROUP:
+            self.asking.new_group(names)
+            return
+        group = key.partition(":")[2]
+        self._model.put_in_group(group, names)
+        who = f"“{names[0]}”" if len(names) == 1 else self.tr("{count} devices").format(count=f"{len(names):,}")
+        self._model.session.notices.tell(self.tr("{who} added to @{group}").format(who=who, group=group))
 
     def _on_side_menu(self, key: str, point: QPoint) -> None:
         kind, _, name = key.partition(":")
@@ -218,71 +272,15 @@ class DevicesScreen(QWidget):
 
     def add(self) -> None:
         """Ask for one device."""
-
-        async def ask() -> None:
-            providers = self._model.session.workspace.registry.providers
-            dialog = AddDeviceDialog(self._theme, providers, set(self._model.rows.keys), self.window())
-            device = await dialog.device()
-            if device is not None:
-                await self._model.add(device)
-
-        self._model.scope.start("add", ask())
+        self.asking.add()
 
     def paste(self) -> None:
         """Recognise the tokens on the clipboard and ask which to add."""
-        text = QGuiApplication.clipboard().text()
-
-        async def ask() -> None:
-            devices = await self._model.recognise(text)
-            if not devices:
-                raise UserError(
-                    self.tr("There is no token on the clipboard."),
-                    self.tr("Nothing in it looks like a device token or a PushSubscription."),
-                    self.tr("Copy a token, several lines of them, or the JSON of a PushSubscription."),
-                )
-            titles = {p.spec.id: p.spec.short_title for p in self._model.session.workspace.registry}
-            chosen = await PasteDialog(self._theme, devices, titles, self.window()).chosen()
-            if chosen:
-                await self._model.add_many(chosen)
-
-        self._model.scope.start("paste", ask())
+        self.asking.recognise(QGuiApplication.clipboard().text())
 
     def choose_file(self) -> None:
         """Ask for a CSV or JSON list."""
-        dialog = QFileDialog(self.window(), self.tr("Import devices"))
-        dialog.setNameFilters([self.tr("Device lists (*.csv *.json *.jsonl *.txt)"), self.tr("All files (*)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._read_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _read_file(self, path: str) -> None:
-        model = self._model
-
-        async def read() -> None:
-            text = await model.session.worker.run(_text_of, Path(path))
-            model.import_text(text, Path(path).name)
-
-        model.scope.start("read file", read())
-
-    def _ask_group(self) -> None:
-        async def ask() -> None:
-            name = await ask_name(self._theme, self.tr("New group"), "", self.window())
-            if name:
-                self._model.make_group(name, self._model.state.selected)
-
-        self._model.scope.start("ask group", ask())
-
-    def _ask_tag(self) -> None:
-        async def ask() -> None:
-            names = self._model.state.selected
-            tag = await ask_name(
-                self._theme, self.tr("Tag the selected devices"), "", self.window(), field=self.tr("Tag")
-            )
-            if tag:
-                self._model.add_tag(tag, names)
-
-        self._model.scope.start("ask tag", ask())
+        self.asking.choose_file()
 
     def _open_groups(self) -> None:
         model = self._model
@@ -290,7 +288,7 @@ class DevicesScreen(QWidget):
             MenuItem(f"@{group.name}", partial(model.put_in_group, group.name, model.state.selected), "users")
             for group in model.state.groups
         ]
-        items += [None, MenuItem(self.tr("New group…"), self._ask_group, "plus")]
+        items += [None, MenuItem(self.tr("New group…"), partial(self.asking.new_group, model.state.selected), "plus")]
         pop_up(self._theme, tuple(items), self._group)
 
     def _open_menu(self, key: str, point: QPoint) -> None:
@@ -298,12 +296,40 @@ class DevicesScreen(QWidget):
         names = self.table.selected_keys or [key]
         items = (
             MenuItem(self.tr("Use in Compose"), lambda: model.use_in_compose(names), "square-pen"),
-            MenuItem(self.tr("Rename…"), self.inspector.rename, "pencil", is_enabled=len(names) == 1),
+            MenuItem(
+                self.tr("Rename"),
+                lambda: self.table.edit_name(names[0]),
+                "pencil",
+                "F2",
+                is_enabled=len(names) == 1,
+                why_disabled=self.tr("One device is renamed at a time."),
+            ),
+            MenuItem(self.tr("Add to group…"), self._open_groups, "users"),
+            MenuItem(self.tr("Copy as rows"), lambda: model.verbs.copy(names), "copy", "Ctrl+C"),
+            MenuItem(self.tr("Check tokens"), lambda: model.verbs.check_tokens(names), "shield-check"),
             None,
+            MenuItem(
+                self.tr("Mark as unregistered"), lambda: model.retire(names, self.tr("Marked by hand.")), "archive"
+            ),
             MenuItem(self.tr("Mark as registered"), lambda: model.revive(names), "archive-restore"),
             MenuItem(self.tr("Delete"), lambda: model.remove(names), "trash", "Del"),
         )
         pop_up_at(self._theme, items, self.table, point)
+
+    def rename_current(self) -> None:
+        """Rename the device in sight, in place."""
+        if self._model.state.current:
+            self.table.edit_name(self._model.state.current)
+
+    def send_test(self) -> None:
+        """Send the sample message to the device in sight."""
+        inspected = self._model.state.inspected
+        if inspected is not None:
+            self._model.verbs.send_test(inspected.device)
+
+    def add_to_group(self) -> None:
+        """Offer the groups for the selected devices."""
+        self._open_groups()
 
     def delete_selected(self) -> None:
         self._model.remove(self._model.state.selected)
@@ -322,13 +348,6 @@ class DevicesScreen(QWidget):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         if files:
-            self._read_file(files[0])
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise UserError(
-            f"{path.name} cannot be read.", f"{error.strerror or error}.", "Choose another file, or allow reading it."
-        ) from error
+            self.asking.read_file(files[0])
+        elif event.mimeData().hasText():
+            self.asking.recognise(event.mimeData().text())

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from pushbench.domain.device import Device, Group
 from pushbench.store.history import DeliveryRow
+from pushbench.ui.devices.recently_deleted import Deletion
 
 ALL = "all"
 ATTENTION = "attention"
+USED = "used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,16 @@ class DevicesState:
     """Everything but the rows, which have a model of their own."""
 
     filter: str = ALL
-    """``all``, ``attention``, ``group:NAME``, ``tag:NAME`` or ``provider:ID``."""
+    """``all``, ``used``, ``attention``, ``group:NAME``, ``tag:NAME`` or ``provider:ID``."""
     search: str = ""
     shown: int = 0
     """Devices that fit filter and search."""
     total: int = 0
     attention: int = 0
+    used: int = 0
+    """Devices something was sent to within a week."""
+    deleted: tuple[Deletion, ...] = ()
+    """What was deleted lately and can come back."""
     groups: tuple[Group, ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     providers: tuple[tuple[str, int], ...] = ()

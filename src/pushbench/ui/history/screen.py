@@ -72,6 +72,7 @@ class HistoryScreen(QWidget):
         layout.addWidget(self._top_bar())
         layout.addWidget(hairline())
         layout.addWidget(self._panes, 1)
+        self._synced: str | None = None
         self._counted: tuple[object, ...] = ()
         theme.changed.connect(self._settle)
         model.changed.connect(self._on_changed)
@@ -113,7 +114,10 @@ class HistoryScreen(QWidget):
             self.search.setText(filters.search)
         self._show_chart(state)
         current = self.table.current_key
-        if state.current != current and is_delivery(current or state.current):
+        # Only what the view-model chose by itself: rows a person chose are on their way to it.
+        is_news = state.current != self._synced or current is None
+        self._synced = state.current
+        if is_news and state.current != current and is_delivery(current or state.current):
             self.table.choose(state.current)
             self.table.scrollTo(self.table.currentIndex())
             self._show_count()
