@@ -103,7 +103,7 @@ class Stage:
                 self.asked.append(dialog.heading.text())
                 typed = dialog.findChild(QLineEdit)
                 if typed is not None and key == "go":
-                    typed.setText(str(dialog._count))
+                    typed.setText(str(getattr(dialog, "_count", "")))
                 next(b for b in dialog.findChildren(QPushButton) if b.objectName() == key).click()
                 return True
         return False
@@ -179,7 +179,7 @@ def test_enter_in_the_dialog_is_cancel(stage: Stage, qtbot: QtBot) -> None:
     stage.screen.bar.send.main.click()
     stage.driver.until(lambda: any(d.isVisible() for d in stage.screen.window().findChildren(ProductionDialog)))
     dialog = next(d for d in stage.screen.window().findChildren(ProductionDialog) if d.isVisible())
-    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     stage.until_idle()
     assert stage.network.left == []
 

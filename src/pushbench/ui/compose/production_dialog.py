@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import Environment
@@ -37,11 +38,22 @@ class ProductionFrame(Dialog):
         chip = PillLabel(theme, environment_pill(Environment.PRODUCTION, is_solid=True))
         self.body.insertLayout(0, row(chip, None))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the words need at this width; a size hint reckons wrapped words too tall."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
     def add_words(self, html: str) -> None:
         """Add a paragraph; what a person wrote is escaped by the caller."""
-        words = label(self._theme, html, "body", wraps=True)
+        words = label(self._theme, html, "body", tone="secondary", wraps=True)
         words.setTextFormat(Qt.TextFormat.RichText)
         self.body.addWidget(words)
+
+    def named(self, text: str) -> str:
+        """Return a name made to stand out; the bundled font has no bold inside rich text, so it is the ink."""
+        return f'<span style="color: {self._theme.color("text").name()}">{escape(text)}</span>'
 
     def add_aside(self, key: str, words: str) -> None:
         """Put a quiet third way at the start of the foot."""
@@ -65,6 +77,7 @@ class ProductionDialog(ProductionFrame):
         self._typed: QLineEdit | None = None
         if guard.needs_typing:
             self._ask_number()
+        self.body.addStretch(1)
 
     def _through(self, plan: SendPlan) -> str:
         name = plan.order.message.name or self.tr("This message")
@@ -72,7 +85,7 @@ class ProductionDialog(ProductionFrame):
         through = plan.order.profile_set
         words = self.tr("“{name}” goes out through {set}.").format(
             name=escape(name),
-            set=f"<b>{escape(through or profiles)}</b>" + (f" ({escape(profiles)})" if through else ""),
+            set=self.named(through or profiles) + (f" ({escape(profiles)})" if through else ""),
         )
         return " ".join((words, *(self._about(text) for text in plan.guard.crowds[:_NAMED])))
 
@@ -88,7 +101,7 @@ class ProductionDialog(ProductionFrame):
             TargetKind.CHANNEL: self.tr("The channel {name} reaches everyone who follows it; nobody says how many."),
         }
         words = kinds.get(target.kind, self.tr("{name} reaches everyone in it; the service does not say how many."))
-        return words.format(name=f"<b>{escape(target.value)}</b>")
+        return words.format(name=self.named(target.value))
 
     def _ask_number(self) -> None:
         self._typed = QLineEdit()
@@ -132,9 +145,9 @@ class AllowListDialog(ProductionFrame):
                 count=f"{count:,}", total=f"{plan.guard.device_count:,}"
             )
         super().__init__(theme, title, parent)
-        profiles = ", ".join(f"<b>{escape(name)}</b>" for name in dict.fromkeys(item.profile for item in found))
+        profiles = ", ".join(self.named(name) for name in dict.fromkeys(item.profile for item in found))
         self.add_words(
-            self.tr("{profiles} sends only to the targets on its allow-list. Nothing was sent.").format(
+            self.tr("{profiles}: only targets on the allow-list may receive. Nothing was sent.").format(
                 profiles=profiles
             )
         )
@@ -144,6 +157,7 @@ class AllowListDialog(ProductionFrame):
         words = self.tr("Add to the list") if count == 1 else self.tr("Add {count} to the list").format(count=count)
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("add", words, ""), default="cancel")
         self.add_aside("show", self.tr("Open the profile"))
+        self.body.addStretch(1)
 
 
 def _whom(plan: SendPlan) -> str:

@@ -77,17 +77,20 @@ class ProfileButton(QAbstractButton):
         return environment_pill(self._choice.environment, is_solid=True) if self._choice is not None else None
 
     def sizeHint(self) -> QSize:
+        wanted = self._width(self._choice.tiles if self._choice is not None else ())
+        return QSize(min(wanted, self._theme.px(360)), self._theme.height("top-control"))
+
+    def minimumSizeHint(self) -> QSize:
+        """The tiles give way first: name and environment are what must not be missed."""
+        return QSize(min(self._width(()), self._theme.px(300)), self._theme.height("top-control"))
+
+    def _width(self, tiles: tuple[str, ...]) -> int:
         theme = self._theme
-        choice = self._choice
-        tiles = choice.tiles if choice is not None else ()
         width = theme.px(10) + sum(pill_width(Pill(tile, shape="tile"), theme) + 3 for tile in tiles)
         width += theme.px(8) + theme.metrics("section").horizontalAdvance(self._title())
         pill = self._pill()
         width += theme.px(8) + pill_width(pill, theme) if pill is not None else 0
-        return QSize(min(width + theme.px(40), theme.px(360)), theme.height("top-control"))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(180), self._theme.height("top-control"))
+        return width + theme.px(40)
 
     def _title(self) -> str:
         return self._choice.title if self._choice is not None else self.tr("No profile")
@@ -105,7 +108,8 @@ class ProfileButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         middle = self.height() / 2
         x = float(theme.px(9))
-        for tile in self._choice.tiles if self._choice is not None else ():
+        tiles = self._choice.tiles if self._choice is not None else ()
+        for tile in tiles if self._width(tiles) <= self.width() + theme.px(24) else ():
             x += paint_pill(painter, x, middle, Pill(tile, shape="tile"), theme) + 3
         x += theme.px(6)
         right = self.width() - theme.px(28)

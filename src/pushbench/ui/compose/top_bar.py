@@ -41,6 +41,7 @@ class ComposeBar(QWidget):
         self.targets.typed.connect(model.targeting.search)
         self.targets.added.connect(model.targeting.add)
         self.targets.removed.connect(model.targeting.remove)
+        self.targets.setMinimumWidth(theme.px(400))
         self.targets.takes_text = looks_pasted
         self.targets.pasted.connect(model.targeting.paste)
         self.targets.takes_drop = can_take

@@ -191,7 +191,7 @@ class ChipsField(QFrame):
         self._summary.adjustSize()
         x = theme.px(10) + self._title.width() + theme.px(8)
         right = self.width() - theme.px(10)
-        has_summary = bool(self._summary.text()) and self.width() > theme.px(420)
+        has_summary = bool(self._summary.text()) and self.width() > theme.px(300)
         self._summary.setVisible(has_summary)
         if has_summary:
             right -= self._summary.width() + theme.px(8)
@@ -223,6 +223,9 @@ class ChipsField(QFrame):
     def _show_more(self, count: int) -> None:
         self._more.setVisible(bool(count))
         if count:
+            tones = {item.tone for item in self._folded}
+            tone = next((tone for tone in ("red", "amber") if tone in tones), "text-2")
+            self._more.setStyleSheet(f"color: {self._theme.color(tone).name()}")
             self._more.setText(f"+{count}")
             self._more.setAccessibleName(self.tr("{count} more targets").format(count=count))
             self._more.setToolTip(", ".join(item.text for item in self._folded[:20]))
