@@ -19,8 +19,8 @@ class Notices(QObject):
     """A ``UserError``."""
     crashed = Signal(str, str)
     """One line and the traceback of a bug."""
-    told = Signal(str, str, object)
-    """A short message, the words of its action, and the action (a callable or None)."""
+    told = Signal(str, str, object, str)
+    """A short message, the words of its action, the action (a callable or None) and an icon's name (or "")."""
 
     def report(self, name: str, error: BaseException) -> None:
         """Show an error that reached a task's or slot's edge; a bug is logged with its traceback."""
@@ -31,6 +31,6 @@ class Notices(QObject):
         _log.error("%s failed\n%s", name, trace)
         self.crashed.emit(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__, trace)
 
-    def tell(self, text: str, action: str = "", run: object = None) -> None:
-        """Show a short message that goes by itself."""
-        self.told.emit(text, action, run)
+    def tell(self, text: str, action: str = "", run: object = None, icon: str = "") -> None:
+        """Show a short message that goes by itself, with one action and a Lucide icon if they are given."""
+        self.told.emit(text, action, run, icon)

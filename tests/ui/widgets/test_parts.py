@@ -172,10 +172,10 @@ def test_a_toast_runs_its_action(theme: Theme, qtbot: QtBot) -> None:
     toast = Toast(theme, parent)
     done: list[int] = []
     toast.tell("Deleted", "Undo", lambda: done.append(1))
-    button = next(b for b in toast.findChildren(QPushButton))
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    (slip,) = toast.slips
+    qtbot.mouseClick(slip.action, Qt.MouseButton.LeftButton)
     assert done == [1]
-    assert not toast.isVisible()
+    assert toast.slips == []
 
 
 def test_a_drop_zone_refuses_other_endings(theme: Theme, qtbot: QtBot) -> None:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle
 
-_ICON_TOKENS = {"primary": "on-accent", "production": "on-accent", "danger": "red", "link": "accent-text"}
+_ICON_TOKENS = {
+    "primary": "on-accent",
+    "production": "on-accent",
+    "danger": "red",
+    "quiet": "text-2",
+    "link": "accent-text",
+    "soft": "accent-text",
+    "toast": "toast-link",
+}
 
 
 def button(
@@ -26,8 +35,8 @@ def button(
 ) -> QPushButton:
     """Return a push button.
 
-    ``kind``: ``primary``, ``production``, ``danger``, ``quiet``, ``link``, ``dashed`` or plain;
-    ``size``: ``small`` (24), ``top`` (32), ``large`` (40) or plain (28).
+    ``kind``: ``primary``, ``production``, ``danger``, ``quiet``, ``link``, ``soft``, ``dashed`` or plain;
+    ``size``: ``small`` (24), ``top`` (32), ``large`` (40) or plain (28). :func:`show_keys` adds a shortcut.
     """
     made = QPushButton(text, parent)
     made.setProperty("kind", kind)
@@ -36,6 +45,7 @@ def button(
     made.setAutoDefault(False)
     if kind == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setProperty("iconToken", _ICON_TOKENS.get(kind, "text"))
     if icon is not None:
         theme.tint(made, icon, _ICON_TOKENS.get(kind, "text"))
     if tip:
@@ -60,7 +70,7 @@ def icon_button(
     made = QToolButton(parent)
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setFixedSize(QSize(theme.px(size), theme.px(size)))
+    theme.size(made, square=size)
     made.setProperty("framed", framed)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     theme.tint(made, icon, token)
@@ -69,8 +79,16 @@ def icon_button(
     return made
 
 
+def show_keys(target: QPushButton, keys: str) -> None:
+    """Show a shortcut as a key cap behind a button's words; empty takes it away."""
+    if target.property("keys") != keys:
+        target.setProperty("keys", keys)
+        target.updateGeometry()
+        target.update()
+
+
 class SplitButton(QWidget):
-    """A main button joined to one that opens a menu."""
+    """A main button joined to one that opens a menu; Alt Down at the main one opens it too."""
 
     def __init__(self, theme: Theme, text: str, icon: str, menu_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,9 +106,16 @@ class SplitButton(QWidget):
         layout.addWidget(self.more)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.more.click()
+            return
+        super().keyPressEvent(event)
+
     def set_face(self, text: str, icon: str, kind: str) -> None:
         """Change words, icon and role of the main button."""
         self.main.setText(text)
         self._theme.tint(self.main, icon, "on-accent")
-        restyle(self.main, "kind", kind)
-        restyle(self.more, "kind", kind)
+        for part in (self.main, self.more):
+            restyle(part, "kind", kind)
+            part.setProperty("iconToken", _ICON_TOKENS.get(kind, "text"))

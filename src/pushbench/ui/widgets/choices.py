@@ -124,8 +124,7 @@ class _Mark(QAbstractButton):
         painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
         gap = width + theme.px(_GAP)
         words = self._mirrored(self.rect().adjusted(gap, 0, 0, 0))
-        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        flags = int(side | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextShowMnemonic)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextShowMnemonic)
         painter.drawText(words, flags, self.text())
         painter.end()
 

@@ -15,7 +15,7 @@ from pushbench.ui.widgets.labels import label
 
 
 class DropZone(QFrame):
-    """Takes one dropped file whose name fits; ``dropped`` tells its path."""
+    """Takes one dropped file whose name fits; ``dropped`` tells its path. The button does the same by keyboard."""
 
     dropped = Signal(str)
 
@@ -24,6 +24,7 @@ class DropZone(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "drop")
+        self.setAccessibleName(text)
         self.setAcceptDrops(True)
         self._suffixes: tuple[str, ...] = ()
         self._rest = text
@@ -37,37 +38,45 @@ class DropZone(QFrame):
 
     def show_text(self, text: str) -> None:
         self._rest = text
+        self._say("", text)
+
+    def show_state(self, name: str) -> None:
+        """Show what dragging a file of this name over the frame would say; an empty name is rest."""
+        if not name:
+            self._say("", self._rest)
+        elif self._fits(name):
+            self._say("over", self.tr("Release to read {name}").format(name=name.replace("\\", "/").rsplit("/", 1)[-1]))
+        else:
+            endings = ", ".join(self._suffixes)
+            self._say(
+                "refused", self.tr("This file does not end in {endings}. Drop one that does.").format(endings=endings)
+            )
+
+    def refuse(self, sentence: str) -> None:
+        """Say why a file that was read cannot be used; the next drag starts anew."""
+        self._say("refused", sentence)
+
+    def _say(self, state: str, text: str) -> None:
+        restyle(self, "state", state)
+        restyle(self._text, "tone", {"over": "accent", "refused": "red"}.get(state, "secondary"))
         self._text.setText(text)
+        self.setAccessibleDescription(text if state else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = self._path(event)
-        if path is None:
-            return
-        if self._fits(path):
-            restyle(self, "state", "over")
-            self._text.setText(self.tr("Release to read {name}").format(name=path.rsplit("/", 1)[-1]))
-        else:
-            restyle(self, "state", "refused")
-            self._text.setText(
-                self.tr("This file does not end in {endings}. Drop one that does.").format(
-                    endings=", ".join(self._suffixes)
-                )
-            )
-        event.acceptProposedAction()
+        if path is not None:
+            self.show_state(path)
+            event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._settle()
+        self.show_state("")
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = self._path(event)
-        self._settle()
+        self.show_state("")
         if path is not None and self._fits(path):
             event.acceptProposedAction()
             self.dropped.emit(path)
-
-    def _settle(self) -> None:
-        restyle(self, "state", "")
-        self._text.setText(self._rest)
 
     def _fits(self, path: str) -> bool:
         return not self._suffixes or path.lower().endswith(self._suffixes)

@@ -27,7 +27,9 @@ from pushbench.ui.widgets.boxes import restyle
 _FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
 
 
-class _Ring(QWidget):
+class Ring(QWidget):
+    """Two pixels of accent, one pixel outside of a widget; follows it."""
+
     def __init__(self, theme: Theme, around: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -63,7 +65,7 @@ class FocusRing(QObject):
     def __init__(self, theme: Theme, app: QApplication) -> None:
         super().__init__(app)
         self._theme = theme
-        self._ring: _Ring | None = None
+        self._ring: Ring | None = None
         app.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
@@ -82,7 +84,7 @@ class FocusRing(QObject):
         parent = target.parentWidget()
         if parent is None or not _wants_ring(target, by_mouse=by_mouse):
             return
-        self._ring = _Ring(self._theme, target, parent)
+        self._ring = Ring(self._theme, target, parent)
 
 
 def _framed(widget: QWidget) -> QWidget:

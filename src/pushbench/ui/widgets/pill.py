@@ -73,17 +73,21 @@ def paint_pill(painter: QPainter, left: float, middle: float, pill: Pill, theme:
 
 
 def _paint_inside(painter: QPainter, rect: QRectF, pill: Pill, dress: _Dress, theme: Theme) -> None:
+    is_mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
     x = rect.left() + theme.px(_PADDING[pill.shape]) - 0.5
     if pill.icon:
-        ratio = painter.device().devicePixelRatio()
+        ratio = painter.device().devicePixelRatioF()
         size = theme.px(_ICON)
+        left = rect.left() + rect.right() - x - size if is_mirrored else x
         painter.drawPixmap(
-            round(x), round(rect.center().y() - size / 2), theme.pixmap(pill.icon, dress.icon_token, _ICON, ratio)
+            round(left), round(rect.center().y() - size / 2), theme.pixmap(pill.icon, dress.icon_token, _ICON, ratio)
         )
         x += size + theme.px(_GAP)
     painter.setFont(theme.font(_role(pill)))
     painter.setPen(dress.ink)
     room = QRectF(x, rect.top(), rect.right() - theme.px(_PADDING[pill.shape]) - x + 2, rect.height())
+    if is_mirrored:
+        room.moveLeft(rect.left() + rect.right() - room.right())
     flag = Qt.AlignmentFlag.AlignVCenter | (
         Qt.AlignmentFlag.AlignHCenter if pill.shape == "tile" else Qt.AlignmentFlag.AlignLeft
     )
@@ -101,14 +105,18 @@ def _role(pill: Pill) -> str:
 
 def _dress(pill: Pill, theme: Theme) -> _Dress:
     tone = pill.tone
+    is_outlined = theme.is_high_contrast
     if tone == "red-solid":
-        return _Dress(theme.color("red-solid"), None, QColor("#FFFFFF"), "on-accent")
+        return _Dress(theme.color("red-solid"), None, theme.color("on-accent"), "on-accent")
     if tone == "blue":
-        return _Dress(theme.color("accent-soft"), None, theme.color("accent-text"), "accent-text")
+        line = theme.color("accent-line") if is_outlined else None
+        return _Dress(theme.color("accent-soft"), line, theme.color("accent-text"), "accent-text")
     if tone in ("gray", "plain"):
-        line = theme.color("line") if pill.shape in ("chip", "tile") else None
+        line = theme.color("line-strong") if is_outlined else None
+        if line is None and pill.shape in ("chip", "tile"):
+            line = theme.color("line")
         return _Dress(theme.color("gray-bg"), line, theme.color("text-2"), "text-2")
-    line = theme.color(f"{tone}-line") if pill.shape == "chip" else None
+    line = theme.color(f"{tone}-line") if is_outlined or pill.shape == "chip" else None
     return _Dress(theme.color(f"{tone}-bg"), line, theme.color(tone), tone)
 
 

@@ -86,6 +86,8 @@ class Segments(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            step = -step
         keys = [segment.key for segment in self._segments if segment.is_enabled]
         if step is None or self.current not in keys:
             super().keyPressEvent(event)

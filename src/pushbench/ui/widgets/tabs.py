@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QTabBar, QWidget
 
+from pushbench.ui.theme.style.paint import paint_box
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.table.cell_painter import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,46 +96,51 @@ class TabStrip(QTabBar):
     def _paint_tab(self, painter: QPainter, rect: QRect, tab: Tab, index: int) -> None:
         theme = self._theme
         is_chosen = index == self.currentIndex()
+        is_hovered = index == self._hovered
         if self._is_top:
-            if is_chosen:
-                painter.fillRect(rect, theme.color("surface"))
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), theme.color("line"))
+            self._paint_card(painter, rect, is_chosen=is_chosen)
         if is_chosen:
             line = QRect(rect.left(), rect.top() if self._is_top else rect.bottom() - 1, rect.width(), 2)
             inset = 0 if self._is_top else theme.px(self._gap)
             painter.fillRect(line.adjusted(inset, 0, -inset, 0), theme.color("accent"))
-        strong = "section" if is_chosen and not self._is_top else "body-medium"
-        painter.setFont(theme.font(strong))
-        painter.setPen(theme.color("text" if is_chosen or index == self._hovered else "text-2"))
-        x = rect.left() + theme.px(self._gap)
-        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(QRect(x, rect.top(), rect.width(), rect.height()), middle, tab.text)
-        x += theme.metrics(strong).horizontalAdvance(tab.text)
+        run = Run(painter, theme, rect)
+        run.skip(self._gap)
+        role = "section" if is_chosen and not self._is_top else "body-medium"
+        run.words(tab.text, role, "text" if is_chosen or is_hovered else "text-2")
         if tab.count:
-            painter.setFont(theme.font("body"))
-            painter.setPen(theme.color("text-3"))
-            x += theme.px(6)
-            painter.drawText(QRect(x, rect.top(), rect.width(), rect.height()), middle, tab.count)
-            x += theme.metrics("body").horizontalAdvance(tab.count)
-        is_hovered = index == self._hovered
+            run.skip(6)
+            run.words(tab.count, "body", "text-3")
+        self._paint_end(painter, run, rect, tab, is_hovered=is_hovered)
+        if self.hasFocus() and is_chosen and self.property("ring"):
+            ring = rect.adjusted(2, 3, -2, -4)
+            paint_box(painter, ring, None, theme.color("accent"), theme.radius("small"), width=2)
+
+    def _paint_card(self, painter: QPainter, rect: QRect, *, is_chosen: bool) -> None:
+        """Paint the ground of a tab at the top, and the line behind it."""
+        if is_chosen:
+            painter.fillRect(rect, self._theme.color("surface"))
+        line = QRect(rect.right(), rect.top(), 1, rect.height())
+        painter.fillRect(QStyle.visualRect(self.layoutDirection(), rect, line), self._theme.color("line"))
+
+    def _paint_end(self, painter: QPainter, run: Run, rect: QRect, tab: Tab, *, is_hovered: bool) -> None:
+        """Paint the cross of a tab that can be closed, or the dot that stands in its place."""
+        theme = self._theme
         if tab.is_closable and (is_hovered or not tab.dot):
-            ratio = self.devicePixelRatioF()
-            painter.drawPixmap(self._close_rect(rect).topLeft(), theme.pixmap("x", "text-2", 14, ratio))
+            pixmap = theme.pixmap("x", "text-2", 14, self.devicePixelRatioF())
+            painter.drawPixmap(self._close_rect(rect).topLeft(), pixmap)
         elif tab.dot:
             size = theme.px(6)
-            centre = self._close_rect(rect).center().x() + 1 if tab.is_closable else x + theme.px(9)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(tab.dot))
-            painter.drawEllipse(centre - size // 2, rect.center().y() - size // 2 + 1, size, size)
-        if self.hasFocus() and is_chosen and self.property("ring"):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme.color("accent"))
-            painter.drawRect(rect.adjusted(1, 2, -2, -3))
+            if not tab.is_closable:
+                run.skip(6)
+            dot = run.box(size, size)
+            if tab.is_closable:
+                dot.moveCenter(self._close_rect(rect).center())
+            paint_box(painter, dot, theme.color(tab.dot), None, size / 2)
 
     def _close_rect(self, rect: QRect) -> QRect:
         size = self._theme.px(14)
-        return QRect(rect.right() - size - self._theme.px(8), rect.center().y() - size // 2 + 1, size, size)
+        box = QRect(rect.right() - size - self._theme.px(8), rect.center().y() - size // 2 + 1, size, size)
+        return QStyle.visualRect(self.layoutDirection(), rect, box)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         hovered = self.tabAt(event.position().toPoint())
@@ -149,7 +156,7 @@ class TabStrip(QTabBar):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.tabAt(event.position().toPoint())
         if 0 <= index < len(self._tabs) and self._tabs[index].is_closable:
-            on_cross = self._close_rect(self.tabRect(index)).adjusted(-3, -3, 3, 3)
+            on_cross = self._close_rect(self.tabRect(index)).adjusted(-5, -5, 5, 5)  # 24 x 24
             if event.button() == Qt.MouseButton.MiddleButton or (
                 event.button() == Qt.MouseButton.LeftButton and on_cross.contains(event.position().toPoint())
             ):

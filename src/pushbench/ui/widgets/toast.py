@@ -1,66 +1,136 @@
-"""A short message at the bottom of a pane that goes by itself, often with a way back."""
+"""Short messages at the bottom of a pane that go by themselves, often with a way back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.announce import Announcer
 from pushbench.ui.widgets.boxes import row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.notes import IconLabel
+
+MOST = 3
+"""So many stand above each other; a further one pushes out the oldest."""
+_GAP = 8
+_EDGE = 16
+_LEAST_WIDTH = 260
 
 
-class Toast(QFrame):
-    """Shows one message at a time over its parent; stays while the mouse is on it or it has the focus."""
+class Slip(QFrame):
+    """One message. It stays while the mouse is on it or it has the focus; ``ended`` tells that it is gone."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    ended = Signal(object)
+
+    def __init__(
+        self, theme: Theme, text: str, action: str, run: Callable[[], object] | None, icon: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._run = run
         self.setProperty("role", "toast")
-        self._text = label(theme, "", "body", tone="toast")
-        self._action = button(theme, "", self._act, kind="toast", size="small")
-        self._run: Callable[[], object] | None = None
-        self.setLayout(row(self._text, 12, self._action, margins=(14, 6, 8, 6)))
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.words = label(theme, text, "body", tone="toast")
+        self.action = button(theme, action, self._act, kind="toast", size="small")
+        self.action.setVisible(bool(action))
+        self.setLayout(row(IconLabel(theme, icon, "on-toast"), self.words, None, self.action, margins=(14, 6, 10, 6)))
+        self.setMinimumSize(theme.px(_LEAST_WIDTH), theme.px(36))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._end)
-        parent.installEventFilter(self)
-        self.hide()
+        self._timer.setInterval(theme.tokens.motion["toast-ms"])
+        self._timer.timeout.connect(self.end)
+        self.action.installEventFilter(self)
 
-    def tell(self, text: str, action: str = "", run: Callable[[], object] | None = None) -> None:
-        """Show a message, with an action if one is given."""
-        self._text.setText(text)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
-        self._run = run
-        self.setAccessibleName(text)
-        self.adjustSize()
-        self._place()
-        self.show()
-        self.raise_()
-        self._timer.start(self._theme.tokens.motion["toast-ms"])
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it stays for now, because someone is at it."""
+        return not self._timer.isActive()
+
+    def start(self) -> None:
+        """Let the time run from its beginning."""
+        self._timer.start()
+
+    def end(self) -> None:
+        """Go now."""
+        self._timer.stop()
+        self.hide()
+        self.ended.emit(self)
+        self.deleteLater()
 
     def _act(self) -> None:
         run = self._run
-        self.hide()
+        self.end()
         if run is not None:
             run()
 
-    def _end(self) -> None:
-        if self.underMouse() or self._action.hasFocus():
-            self._timer.start(1000)
-        else:
-            self.hide()
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._timer.stop()
 
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 16)
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if not self.action.hasFocus():
+            self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.FocusIn:
+            self._timer.stop()
+        elif event.type() == QEvent.Type.FocusOut and not self.underMouse():
+            self._timer.start()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.end()
+            return True
+        return False
+
+
+class Toast(QObject):
+    """Shows messages over the bottom of a pane, the newest lowest, and tells them to screen readers."""
+
+    def __init__(self, theme: Theme, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._theme = theme
+        self._pane = pane
+        self._announcer = Announcer(pane)
+        self.slips: list[Slip] = []
+        """Oldest first."""
+        pane.installEventFilter(self)
+        theme.resized.connect(self._place)
+
+    def tell(self, text: str, action: str = "", run: Callable[[], object] | None = None, icon: str = "") -> None:
+        """Show a message, with an action if one is given."""
+        while len(self.slips) >= MOST:
+            self.slips[0].end()
+        chosen = icon or ("undo-2" if run is not None else "info")
+        slip = Slip(self._theme, text, action, run, chosen, self._pane)
+        slip.ended.connect(self._forget)
+        self.slips.append(slip)
+        slip.adjustSize()
+        self._place()
+        slip.show()
+        slip.raise_()
+        slip.start()
+        self._announcer.say(f"{text}. {action}" if action else text)
+
+    def _forget(self, slip: Slip) -> None:
+        if slip in self.slips:
+            self.slips.remove(slip)
+            self._place()
+
+    def _place(self) -> None:
+        bottom = self._pane.height() - _EDGE
+        for slip in reversed(self.slips):
+            most = self._pane.width() - 2 * _EDGE
+            slip.resize(min(slip.sizeHint().expandedTo(slip.minimumSize()).width(), most), slip.sizeHint().height())
+            bottom -= slip.height()
+            slip.move((self._pane.width() - slip.width()) // 2, bottom)
+            bottom -= _GAP
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return False

@@ -78,5 +78,5 @@ def paint_head_words(theme: Theme, option: QStyleOptionHeader, painter: QPainter
     room = option.rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
     painter.setPen(theme.color("text-2"))
     text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room.width())
-    side = QStyle.visualAlignment(option.direction, option.textAlignment | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(room, int(side), text)
+    # The painter mirrors the side by itself.
+    painter.drawText(room, int(option.textAlignment | Qt.AlignmentFlag.AlignVCenter), text)

@@ -18,6 +18,7 @@ HEIGHTS = {"small": 24, "top": 32, "large": 40}
 _PADDING = {"small": 8, "top": 12, "large": 16}
 _LINK_PADDING = 3
 _ICON_GAP = 6
+_KEYS_GAP = 8
 _SEGMENT = "segment"
 
 
@@ -70,6 +71,9 @@ def button_size(theme: Theme, option: QStyleOptionButton, content: QSize, widget
         width = theme.px(27)
     if option.text and not option.icon.isNull():
         width += theme.px(_ICON_GAP) - 4  # Qt counts four pixels
+    keys = _property(widget, "keys")
+    if keys:
+        width += theme.px(_KEYS_GAP) + _keys_width(theme, keys)
     if option.features & QStyleOptionButton.ButtonFeature.HasMenu:
         width += theme.px(4)
     return QSize(max(width, theme.px(24)), theme.px(HEIGHTS.get(extent, 28)))
@@ -91,8 +95,36 @@ def paint_button(theme: Theme, option: QStyleOptionButton, painter: QPainter, wi
     elif ground or line:
         dash = Qt.PenStyle.DashLine if face.is_dashed else Qt.PenStyle.SolidLine
         paint_box(painter, option.rect, _color(theme, ground), _color(theme, line), radius, dash=dash)
+    keys = _property(widget, "keys")
+    if keys:
+        _paint_keys(theme, option, painter, keys, face, ink)
+        option.rect = _before_keys(option, theme.px(_KEYS_GAP) + _keys_width(theme, keys))
     underlined = _property(widget, "kind") == "link" and is_on(option, State.State_MouseOver, State.State_Enabled)
-    _paint_words(theme, option, painter, theme.color(ink), is_underlined=underlined)
+    turn = int(widget.property("turn") or 0) if widget is not None else 0
+    _paint_words(theme, option, painter, theme.color(ink), is_underlined=underlined, turn=turn)
+
+
+def _keys_width(theme: Theme, keys: str) -> int:
+    return theme.metrics("caption").horizontalAdvance(keys) + theme.px(10)
+
+
+def _before_keys(option: QStyleOptionButton, width: int) -> QRect:
+    """Return what a key cap leaves to icon and words."""
+    return QStyle.visualRect(option.direction, option.rect, option.rect.adjusted(0, 0, -width, 0))
+
+
+def _paint_keys(theme: Theme, option: QStyleOptionButton, painter: QPainter, keys: str, face: Face, ink: str) -> None:
+    width, height = _keys_width(theme, keys), theme.px(18)
+    rect = option.rect
+    box = QRect(rect.right() - width - theme.px(9), rect.top() + (rect.height() - height) // 2, width, height)
+    placed = QStyle.visualRect(option.direction, rect, box)
+    is_solid = face.ink == "on-accent" and is_on(option, State.State_Enabled)
+    paint_box(painter, placed, theme.color(face.press if is_solid else "gray-bg"), None, theme.radius("tag"))
+    painter.save()
+    painter.setFont(theme.font("caption"))
+    painter.setPen(theme.color(ink))
+    painter.drawText(placed, int(Qt.AlignmentFlag.AlignCenter), keys)
+    painter.restore()
 
 
 def _tokens(theme: Theme, face: Face, option: QStyleOptionButton) -> tuple[str, str, str]:
@@ -130,14 +162,20 @@ def _paint_segment(theme: Theme, option: QStyleOptionButton, painter: QPainter) 
     is_enabled = is_on(option, State.State_Enabled)
     is_chosen = is_on(option, State.State_On)
     if is_chosen:
-        line = "line-strong" if theme.look.is_high_contrast or theme.is_dark else "line"
+        line = "line-strong" if theme.is_high_contrast or theme.is_dark else "line"
         paint_box(painter, option.rect, theme.color("segment"), theme.color(line), theme.radius("small"))
     ink = "disabled" if not is_enabled else "text" if is_chosen or is_on(option, State.State_MouseOver) else "text-2"
     _paint_words(theme, option, painter, theme.color(ink))
 
 
 def _paint_words(
-    theme: Theme, option: QStyleOptionButton, painter: QPainter, ink: QColor, *, is_underlined: bool = False
+    theme: Theme,
+    option: QStyleOptionButton,
+    painter: QPainter,
+    ink: QColor,
+    *,
+    is_underlined: bool = False,
+    turn: int = 0,
 ) -> None:
     """Paint icon and words in the middle, the icon at the leading side."""
     has_icon = not option.icon.isNull()
@@ -150,33 +188,41 @@ def _paint_words(
     left = room.left() + max(2, (room.width() - words - icon - gap) // 2)
     if has_icon:
         box = QRect(left, room.top() + (room.height() - option.iconSize.height()) // 2, icon, option.iconSize.height())
-        paint_icon(painter, QStyle.visualRect(option.direction, room, box), option)
+        paint_icon(painter, QStyle.visualRect(option.direction, room, box), option, turn)
         left += icon + gap
     if option.text:
-        box = QRect(left, room.top(), max(0, room.right() - left), room.height())
-        placed = QStyle.visualRect(
-            option.direction, room, box.adjusted(0, 0, words - box.width() + 1, 0) if words < box.width() else box
-        )
+        width = max(0, room.right() - left)
+        text = option.text
+        if words > width + 1:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        box = QRect(left, room.top(), min(words + 1, width), room.height())
+        placed = QStyle.visualRect(option.direction, room, box)
         painter.save()
         if is_underlined:
             font = painter.font()
             font.setUnderline(True)
             painter.setFont(font)
         painter.setPen(QPen(ink))
-        text = (
-            option.text
-            if words <= box.width() + 1
-            else metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, box.width())
-        )
         painter.drawText(placed, int(flags), text)
         painter.restore()
 
 
-def paint_icon(painter: QPainter, box: QRect, option: QStyleOptionButton | QStyleOptionToolButton) -> None:
-    """Paint a button's icon in the colour of its state."""
+def paint_icon(
+    painter: QPainter, box: QRect, option: QStyleOptionButton | QStyleOptionToolButton, turn: int = 0
+) -> None:
+    """Paint a button's icon in the colour of its state, turned by an angle in degrees."""
     mode = QIcon.Mode.Normal if is_on(option, State.State_Enabled) else QIcon.Mode.Disabled
     state = QIcon.State.On if is_on(option, State.State_On) else QIcon.State.Off
-    option.icon.paint(painter, box, Qt.AlignmentFlag.AlignCenter, mode, state)
+    if not turn:
+        option.icon.paint(painter, box, Qt.AlignmentFlag.AlignCenter, mode, state)
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.translate(QRectF(box).center())
+    painter.rotate(turn)
+    moved = QRect(-box.width() // 2, -box.height() // 2, box.width(), box.height())
+    option.icon.paint(painter, moved, Qt.AlignmentFlag.AlignCenter, mode, state)
+    painter.restore()
 
 
 def paint_tool_button(theme: Theme, option: QStyleOptionToolButton, painter: QPainter, widget: QWidget | None) -> None:

@@ -75,8 +75,8 @@ def paint_combo_words(theme: Theme, option: QStyleOptionComboBox, painter: QPain
     room = combo_part(theme, option, QStyle.SubControl.SC_ComboBoxEditField)
     painter.setPen(theme.color("text" if is_on(option, State.State_Enabled) else "disabled"))
     text = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room.width())
-    side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), text)
+    # The painter mirrors the side by itself.
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 def paint_spin_box(theme: Theme, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

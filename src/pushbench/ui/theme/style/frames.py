@@ -53,7 +53,7 @@ def paint_frame(theme: Theme, rect: QRect, painter: QPainter, widget: QWidget) -
     if role == "card" and widget.property("state") == "active":
         paint_box(painter, rect, theme.color("surface"), theme.color("accent"), theme.radius("card"), width=2)
         return True
-    ground, line, radius = _box(role, widget, is_high_contrast=theme.look.is_high_contrast)
+    ground, line, radius = _box(role, widget, is_high_contrast=theme.is_high_contrast)
     paint_box(painter, rect, theme.color(ground), theme.color(line) if line else None, radius)
     return True
 

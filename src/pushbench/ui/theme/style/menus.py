@@ -83,8 +83,8 @@ def _words(
     flags: int,
 ) -> None:
     placed = QStyle.visualRect(option.direction, rect, box)
-    aligned = QStyle.visualAlignment(option.direction, side | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(placed, int(aligned) | flags | int(Qt.TextFlag.TextSingleLine), text)
+    # The painter mirrors the side by itself.
+    painter.drawText(placed, int(side | Qt.AlignmentFlag.AlignVCenter) | flags | int(Qt.TextFlag.TextSingleLine), text)
 
 
 def _paint_leading(

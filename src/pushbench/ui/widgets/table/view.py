@@ -61,6 +61,8 @@ class RowsView(QTableView):
         self.setAccessibleName(name)
         self.painter_ = CellDelegate(theme, self)
         self.setItemDelegate(self.painter_)
+        rows.dataChanged.connect(lambda *_parts: self.painter_.rows_came())
+        rows.modelReset.connect(self.painter_.rows_came)
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.ExtendedSelection if is_multiple else mode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
