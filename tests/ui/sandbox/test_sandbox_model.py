@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from tests.ui.fake_workspace import UNREGISTERED
 from tests.ui.sandbox.fake_emulator import PHONES, FakeEmulator, push
 from tests.ui.sandbox.in_window import in_window, turn, until
@@ -392,3 +392,19 @@ async def test_closing_in_the_middle_leaves_no_task(stage: Stage) -> None:
     assert stage.model.scope.running == ()
     await stage.emulator.stop()
     assert replace(stage.model.state).phase is Phase.OFF
+
+
+@pytest.mark.parametrize("size", [(1368, 876), (952, 676)])
+@in_window
+async def test_no_words_of_a_check_are_cut_off(stage: Stage, size: tuple[int, int]) -> None:
+    checks = ["Provider token is valid: key L5XFBB8N2N, team ABCDE12345, 10 minutes old", "JSON is valid"] * 4
+    await _start(stage)
+    stage.emulator.receive(push(checks=checks))
+    await until(lambda: stage.model.state.count == 1)
+    stage.screen.resize(*size)
+    await turn()
+    words = [label for label in stage.screen.panel.seen.findChildren(QLabel) if label.text() in checks]
+    assert len(words) == len(checks)
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in words)
+    scroll = stage.screen.panel._scroll
+    assert scroll.widget().height() > scroll.viewport().height()

@@ -149,7 +149,9 @@ class ExplainPopover(QFrame):
     def _words(self, text: str, role: str = "body") -> QLabel:
         made = label(self._theme, text, role, wraps=True, selectable=True)
         # Its height follows from the real width, not from a guess that brings a scroll bar.
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
         return made
 
     def _caption(self, text: str) -> QLabel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -111,11 +111,15 @@ class KeyButton(QPushButton):
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        words, sign = option.text, QIcon(option.icon)  # a copy: Qt hands out its own
+        option.text, option.icon = "", QIcon()
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         room = chip.width() + theme.px(4) if self._has_chip else 0
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        # Once more with its words, in what the key leaves: the same ground over the same ground.
+        option.text, option.icon = words, sign
         option.rect = option.rect.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         if not self._has_chip:
             return
         left = theme.px(14) if is_mirrored else self.width() - theme.px(14) - chip.width()
@@ -124,9 +128,9 @@ class KeyButton(QPushButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent-press"))
         painter.drawRoundedRect(QRectF(place), 4, 4)
-        sign = theme.pixmap("corner-down-left", "on-accent", 12, self.devicePixelRatioF())
+        key = theme.pixmap("corner-down-left", "on-accent", 12, self.devicePixelRatioF())
         side = theme.px(12)
-        painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, sign)
+        painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

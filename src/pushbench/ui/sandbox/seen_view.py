@@ -137,9 +137,10 @@ class SeenView(QWidget):
         count = len(self._shown.headers) if self._shown is not None else 0
         self.fold.setVisible(bool(count))
         is_shown = self._headers.isVisibleTo(self)
-        words = self.tr("Hide headers") if is_shown else self.tr("{count} headers").format(count=count)
+        some = self.tr("1 header") if count == 1 else self.tr("{count} headers").format(count=count)
+        words = self.tr("Hide headers") if is_shown else some
         self.fold.setText(words)
-        self.fold.setAccessibleName(words if is_shown else self.tr("Show {count} headers").format(count=count))
+        self.fold.setAccessibleName(words if is_shown else self.tr("Show {headers}").format(headers=some))
 
     def _fit_code(self) -> None:
         spacing, edge = self.code.fontMetrics().lineSpacing(), self._theme.px(22)
@@ -187,7 +188,9 @@ class SeenView(QWidget):
 
 def wrapped(words: QLabel) -> QLabel:
     """Let a label's height follow from its real width, not from a guess that brings a scroll bar."""
-    words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    words.setSizePolicy(policy)
     return words
 
 

@@ -25,6 +25,7 @@ from pushbench.ui.pills import outcome_pill, retry_pill, sending_pill
 from pushbench.ui.sandbox.cards import CardButton, KeyButton, StepCard
 from pushbench.ui.sandbox.model import SandboxModel
 from pushbench.ui.sandbox.paste_dialog import PasteDialog
+from pushbench.ui.sandbox.seen_view import wrapped
 from pushbench.ui.sandbox.state import PLATFORMS, Phase, Sample, SandboxState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import latency_words
@@ -156,8 +157,8 @@ class StepsPane(QScrollArea):
         self._inner = box(column)
         self._inner.setMaximumWidth(self._theme.px(_WIDEST))
         for words in self._inner.findChildren(QLabel):
-            if words.wordWrap():  # its height follows from the real width, not from a guess that brings a scroll bar
-                words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            if words.wordWrap():
+                wrapped(words)
         for card in (self.first, self.second):
             card.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._room = row(self._inner)
