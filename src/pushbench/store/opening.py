@@ -123,21 +123,13 @@ def _revision(connection: Connection, path: Path | None) -> str | None:
     if not tables:
         return None
     if "alembic_version" not in tables:
-        raise _foreign(path)
+        raise trouble.foreign(str(path))
     revisions = [row[0] for row in connection.exec_driver_sql("SELECT version_num FROM alembic_version")]
     if len(revisions) != 1:
-        raise _foreign(path)
+        raise trouble.foreign(str(path))
     if revisions[0] not in schema.REVISIONS:
         raise trouble.too_new(str(path), str(revisions[0]), schema.HEAD)
     return str(revisions[0])
-
-
-def _foreign(path: Path | None) -> UserError:
-    return UserError(
-        "The database is not one of Pushbench's.",
-        f"{path} holds the tables of another program. It was left as it is.",
-        "Choose another home with --home, or move the file away.",
-    )
 
 
 def _create(connection: Connection) -> None:

@@ -20,10 +20,8 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
-"""The revision that this module describes."""
-REVISIONS = ("0001", "0002")
-"""Every revision there was, oldest first."""
+from pushbench.store.schema_revisions import HEAD as HEAD
+from pushbench.store.schema_revisions import REVISIONS as REVISIONS
 
 metadata = MetaData()
 

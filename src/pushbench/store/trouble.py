@@ -62,6 +62,15 @@ def corrupt(where: str) -> UserError:
     )
 
 
+def foreign(where: str) -> UserError:
+    """Return the refusal of another program's file."""
+    return UserError(
+        "The database is not one of Pushbench's.",
+        f"{where} holds the tables of another program. It was left as it is.",
+        "Choose another home with --home, or move the file away.",
+    )
+
+
 def too_new(where: str, revision: str, known: str) -> UserError:
     """Return the refusal of a newer program's file."""
     return UserError(
