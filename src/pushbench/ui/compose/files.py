@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
+from PySide6.QtCore import Qt
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
 from pushbench.store.message_library import Listing, MessageLibrary
@@ -51,7 +53,8 @@ class Files:
         """Both live on the file thread."""
         self.open = OpenMessages(self.side, session.worker, model.scope, save_after_ms, model)
         self.open.saved.connect(self._on_saved)
-        self.open.altered.connect(self.show_tabs)
+        # A turn later: while a change is being taken, what is shown and what is typed differ.
+        self.open.altered.connect(self.show_tabs, Qt.ConnectionType.QueuedConnection)
         self.summaries = Summaries(self.library, session.worker, model.scope, model)
         self.shelf = Shelf(model, self)
         self.incoming = Incoming(model, self)

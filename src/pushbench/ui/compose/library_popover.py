@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from pushbench.ui.widgets.menu import round_corners
+
 
 class LibraryPopover(QFrame):
     """Lends a place to the library pane; a click elsewhere, Escape or opening a message closes it."""
@@ -29,6 +31,7 @@ class LibraryPopover(QFrame):
             self._inside.addWidget(pane)
             self._pane = pane
         self.setGeometry(place)
+        round_corners(self, 10)
         pane.show()
         self.show()
         self.raise_()

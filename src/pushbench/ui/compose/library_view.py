@@ -95,7 +95,8 @@ class LibraryDelegate(QStyledItemDelegate):
         theme = self._theme
         role = "body" if line.key else "body-medium"
         painter.setFont(theme.font(role))
-        painter.setPen(theme.color("accent-text" if is_chosen else "text"))
+        is_in_sight = bool(line.key) and line.key == self._view.shown_key
+        painter.setPen(theme.color("accent-text" if is_chosen or is_in_sight else "text"))
         shown = theme.metrics(role).elidedText(line.name, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect.adjusted(0, 0, 2, 0), int(Qt.AlignmentFlag.AlignVCenter), shown)
 

@@ -56,13 +56,14 @@ class DifferenceView(QPlainTextEdit):
         for number, line in enumerate(self._lines):
             if line.kind not in tokens:
                 continue
-            ground, text = tokens[line.kind]
-            selection = QTextEdit.ExtraSelection()
-            selection.format.setBackground(self._theme.color(ground))
-            selection.format.setForeground(self._theme.color(text))
-            selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
             cursor = QTextCursor(self.document().findBlockByNumber(number))
+            ground, text = (self._theme.color(token) for token in tokens[line.kind])
+            band, words = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
+            band.cursor = QTextCursor(cursor)
+            band.format.setBackground(ground)
+            band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor
-            selections.append(selection)
+            words.cursor = cursor
+            words.format.setForeground(text)
+            selections += [band, words]
         self.setExtraSelections(selections)
