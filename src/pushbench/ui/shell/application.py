@@ -113,7 +113,7 @@ class Application:
         await self.workspace.open_store()
         await self.workspace.ensure_first_start()
         await self.screens.follow_store()
-        if self.screens.compose.sends_locally:
+        if self.screens.compose.sends_locally and not self.screens.is_welcoming:
             self.scope.start("sandbox", self._start_sandbox(session))
 
     async def _give_way(self) -> None:
