@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pushbench.ui.shell.front import Front, make_front, show_front
 from pushbench.ui.shell.main_window import MainWindow
-from pushbench.ui.shell.window_state import WindowState
+from pushbench.ui.shell.window_state import WELCOME_DUE, WindowState
 from pushbench.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = la
 
 def _composer(window: MainWindow, theme: Theme, state: WindowState, home: Path | None) -> ComposeScreen | None:
     """Show the message that was open last, to be written in at once."""
+    if state.choices.get(WELCOME_DUE):
+        return None
     from pushbench.ui.compose.first_look import first_look
 
     look = first_look(home, state.choices)
