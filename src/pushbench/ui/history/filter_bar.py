@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pushbench.domain.outcome import OutcomeKind
@@ -27,6 +28,7 @@ from pushbench.ui.widgets.menu import MenuItem, pop_up
 from pushbench.ui.widgets.picker import Picker, PickerItem
 
 _MINUTES_FROM = 600.0
+_NARROW = 640
 
 
 def _tr(text: str) -> str:
@@ -79,6 +81,11 @@ class FilterBar(QWidget):
         self._chips = FlowLayout(spacing=6)
         for chip in (self.environment, self.status, self.provider, self.device, self.message, self.run):
             self._chips.addWidget(chip)
+        self.more = self._chip(self.tr("Filter"), self._open_more, "", is_optional=True)
+        self.more.setAccessibleName(self.tr("Filter by device, message or run"))
+        self.more.hide()
+        self._chips.addWidget(self.more)
+        self._is_narrow = False
         self._pins: dict[str, FilterChip] = {}
         self.count = label(theme, "", "secondary", tone="secondary")
         theme.size(self.count, height="control")
@@ -113,6 +120,7 @@ class FilterBar(QWidget):
         for chip, values, nothing in words:
             chip.show_value(", ".join(values) or nothing, is_set=bool(values))
         self._show_pins(state)
+        self._show_optional()
         self.save.setEnabled(filters.is_any)
         self.save.setToolTip("" if filters.is_any else self.tr("Choose a filter or search first"))
         self.count.setText(state.busy or self._count_words(state, selected))
@@ -127,6 +135,38 @@ class FilterBar(QWidget):
         now = state.filters.without_range()
         for name, filters in state.pins:
             self._pins[name].show_value(self.tr("on") if filters == now else "", is_set=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._theme.px(_NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.save.setText("" if is_narrow else self.tr("Save filter"))
+            self.save.setAccessibleName(self.tr("Save filter"))
+            self._theme.tint(self.save, "pin", "text-2") if is_narrow else self.save.setIcon(QIcon())
+            self._show_optional()
+
+    def _show_optional(self) -> None:
+        """Where there is little room, filters that are not set stand behind one chip."""
+        optional = (self.device, self.message, self.run)
+        for chip in optional:
+            chip.setVisible(not self._is_narrow or chip.is_set)
+        self.more.setVisible(self._is_narrow and not all(chip.is_set for chip in optional))
+
+    def _open_more(self) -> None:
+        items = tuple(
+            MenuItem(words, run, icon)
+            for chip, words, run, icon in (
+                (self.device, self.tr("Device…"), self._open_devices, "smartphone"),
+                (self.message, self.tr("Message…"), self._open_messages, "file-text"),
+                (self.run, self.tr("Run…"), self._open_runs, "play"),
+            )
+            if not chip.is_set
+        )
+        pop_up(self._theme, items, self.more)
+
+    def _anchor(self, chip: FilterChip) -> QWidget:
+        return chip if chip.isVisible() else self.more
 
     def _pin(self, name: str) -> FilterChip:
         chip = FilterChip(self._theme, name, icon="pin")
@@ -199,7 +239,7 @@ class FilterBar(QWidget):
             names = await self._model.known_devices()
             chosen = self._model.state.filters.device
             items = tuple(PickerItem(name, name, is_chosen=name in chosen) for name in names)
-            self._devices.open_below(self.device, items, width=self._theme.px(300))
+            self._devices.open_below(self._anchor(self.device), items, width=self._theme.px(300))
 
         self._model.scope.start("offer devices", offer())
 
@@ -208,7 +248,7 @@ class FilterBar(QWidget):
             names = await self._model.known_messages()
             chosen = self._model.state.filters.message
             items = tuple(PickerItem(name, name, "file-text", is_chosen=name in chosen) for name in names)
-            self._messages.open_below(self.message, items, width=self._theme.px(300))
+            self._messages.open_below(self._anchor(self.message), items, width=self._theme.px(300))
 
         self._model.scope.start("offer messages", offer())
 
@@ -225,6 +265,6 @@ class FilterBar(QWidget):
                 )
                 for run in await self._model.known_runs()
             )
-            self._runs.open_below(self.run, items, width=self._theme.px(380))
+            self._runs.open_below(self._anchor(self.run), items, width=self._theme.px(380))
 
         self._model.scope.start("offer runs", offer())

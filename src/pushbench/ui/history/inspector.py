@@ -19,7 +19,7 @@ from pushbench.ui.history.summary_view import SummaryView
 from pushbench.ui.history.timeline_view import TimelineView
 from pushbench.ui.pills import environment_pill, outcome_pill
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.times import clock_words, exact_words
+from pushbench.ui.times import exact_words, second_words
 from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.flow import FlowLayout
@@ -78,7 +78,7 @@ class DeliveryInspector(QWidget):
         self._time = label(theme, "", "code", tone="secondary")
         theme.size(self._time, height="pill")
         self._chip = PillLabel(theme)
-        marks = FlowLayout(spacing=8)
+        marks = FlowLayout(spacing=7)
         for part in (self._pill, self._time, self._chip):
             marks.addWidget(part)
         return pane(
@@ -130,7 +130,7 @@ class DeliveryInspector(QWidget):
     def _show_head(self, record: DeliveryRecord) -> None:
         self._title.setText(record.target)
         self._pill.set_pill(outcome_pill(record.outcome, attempts=tries(record)))
-        self._time.setText(clock_words(record.at))
+        self._time.setText(second_words(record.at))
         self._time.setToolTip(exact_words(record.at))
         environment = ENVIRONMENTS.get(record.environment)
         self._chip.setVisible(environment is not None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QWidget
 
 from pushbench.ui.screenshots.clock import NOON, PictureClock, moment
 from pushbench.ui.screenshots.png import write_png
@@ -80,6 +80,14 @@ class Stand:
                 await asyncio.sleep(_SETTLE_SECONDS)
                 write_png(self.picture(), self.folder / f"{scene.name}-{mode.value}{suffix}.png")
                 await scene.after(self)
+
+    def focus_table(self, key: str) -> None:
+        """Give the keyboard to a screen's table, where a person would have it."""
+        self.window.window.activateWindow()
+        screen = self.window.window.made_screen(key)
+        table = screen.findChild(QTableView) if screen is not None else None
+        if table is not None:
+            table.setFocus()
 
     def picture(self) -> QImage:
         """Return the window with the popups and dialogs that are open over it."""
@@ -153,6 +161,7 @@ async def _devices(stand: Stand) -> None:
     await stand.until(lambda: model.state.is_ready)
     model.choose("Ana's iPhone 16")
     await stand.until(lambda: model.state.current == "Ana's iPhone 16")
+    stand.focus_table("devices")
 
 
 async def _providers(stand: Stand) -> None:
@@ -182,6 +191,7 @@ async def _history(stand: Stand) -> None:
     model.show_tab("summary")
     model.choose(found)
     await stand.until(lambda: model.state.current == found)
+    stand.focus_table("history")
 
 
 async def _history_request(stand: Stand) -> None:
