@@ -166,7 +166,7 @@ class CellDelegate(QStyledItemDelegate):
         run.skip(6)
         run.words(row.title, "section", "text")
         run.skip(8)
-        run.words(row.remark, "body", "text-2")
+        run.words(row.remark, "body", "text-2", max(0, head.right() - self._end_width(row) - run.x))
         right = head.right() - theme.px(14)
         if row.end:
             width = theme.metrics("secondary").horizontalAdvance(row.end)
@@ -179,6 +179,13 @@ class CellDelegate(QStyledItemDelegate):
             run.x = right
             paint_pill(painter, run.box(width, 1).left(), head.center().y() + 1, pill, theme)
             right -= theme.px(8)
+
+    def _end_width(self, row: GroupRow) -> int:
+        """Return what the time and the pills of a head take."""
+        theme = self._theme
+        words = theme.metrics("secondary").horizontalAdvance(row.end)
+        end = max(words, theme.px(56)) + theme.px(8) if row.end else 0
+        return theme.px(22) + end + sum(pill_width(pill, theme) + theme.px(8) for pill in row.pills)
 
 
 def count_pill(tone: str, icon: str, count: int) -> Pill:
