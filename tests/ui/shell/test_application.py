@@ -24,6 +24,7 @@ from pushbench.ui.app import has_screen
 from pushbench.ui.shell.application import Application
 from pushbench.ui.shell.pane_order import first_focusable, panes_of
 from pushbench.ui.shell.places import places
+from pushbench.ui.shell.trouble_page import TroublePage
 from pushbench.ui.shell.window_state import WindowState, read_state, write_state
 
 
@@ -128,7 +129,8 @@ def test_a_home_that_cannot_be_opened_is_told(driver: Driver, qapp: QApplication
 
     application = Application(qapp, tmp_path, {}, opener=opener)  # type: ignore[arg-type]
     task = driver.loop.create_task(application.main())
-    driver.until(lambda: application.window.notices.isVisible())
+    driver.until(lambda: application.window.findChild(TroublePage) is not None)
+    assert application.window.findChild(TroublePage).accessibleName() == "The history is newer than this program."
     application.close()
     driver.until(task.done)
     assert task.result() == 0

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from pushbench.domain.errors import UserError
 from pushbench.domain.tasks import TaskScope
+from pushbench.ui.shell.daily_backup import keep_backups
 from pushbench.ui.shell.loading import load
 from pushbench.ui.shell.stage import Stage, make_stage, show_stage
 from pushbench.ui.shell.window_state import write_state
@@ -65,6 +67,8 @@ class Application:
         self.window = self.stage.window
         self.workspace: Workspace | None = None
         self.screens: Screens | None = None
+        self._is_home_untouched = False
+        """Whether the home is in a state in which nothing may be written to it."""
         self.on_settled: Callable[[], object] = lambda: None
         """Called when the start is over, whether it went well or not."""
 
@@ -89,6 +93,8 @@ class Application:
     async def _open(self) -> None:
         try:
             await self._open_screens()
+        except UserError as error:
+            self._explain(error)
         except BaseException:
             if self.stage.composer is not None:
                 self.stage.composer.form.set_read_only()
@@ -100,10 +106,15 @@ class Application:
     async def _open_screens(self) -> None:
         """Bring Compose into sight, then open the store and read what comes from it."""
         await asyncio.get_running_loop().run_in_executor(None, load)
+        from pushbench.engine.home_trouble import trouble_of
         from pushbench.ui.session import Session
         from pushbench.ui.shell.screens import Screens
         from pushbench.ui.worker import Worker
 
+        trouble = await asyncio.get_running_loop().run_in_executor(None, trouble_of, self._home)
+        if trouble is not None:
+            self._is_home_untouched = True
+            raise trouble.error
         self.workspace = await self._opener(self._home)
         session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
         self.screens = Screens(self, session)
@@ -113,8 +124,40 @@ class Application:
         await self.workspace.open_store()
         await self.workspace.ensure_first_start()
         await self.screens.follow_store()
-        if self.screens.compose.sends_locally and not self.screens.is_welcoming:
+        self.scope.start("backup", keep_backups(self._home))
+        is_wanted = self.workspace.upkeep.settings.is_sandbox_started
+        if is_wanted and self.screens.compose.sends_locally and not self.screens.is_welcoming:
             self.scope.start("sandbox", self._start_sandbox(session))
+
+    def _explain(self, error: UserError) -> None:
+        """Say in place of the screens why the workspace does not open, with the ways out."""
+        from pushbench.engine.home_trouble import explained
+        from pushbench.ui.shell.trouble_page import TroublePage
+
+        if self.stage.composer is not None:
+            self.stage.composer.form.set_read_only()
+        self._is_home_untouched = self._is_home_untouched or self.screens is None
+        page = TroublePage(
+            self.theme,
+            self._home,
+            explained(self._home, error),
+            run=self.scope.start,
+            in_background=lambda work: asyncio.to_thread(work),
+            open_home=self.open_home,
+        )
+        self.window.show_early(page)
+        page.setFocus()
+
+    def open_home(self, home: Path) -> None:
+        """Open a folder in a window of its own that takes this one's place. Tells when that cannot be."""
+        from pushbench.ui.shell.starting_again import start_over
+
+        try:
+            start_over(home)
+        except UserError as error:
+            self.notices.report("open another folder", error)
+        else:
+            self.close()
 
     async def _give_way(self) -> None:
         """Have the composer painted before loading the store takes its share of the processor."""
@@ -148,7 +191,8 @@ class Application:
             await self.workspace.aclose()
         if self.screens is not None:
             self.screens.session.worker.close()
-        write_state(self._home, self.state)
+        if not self._is_home_untouched:
+            write_state(self._home, self.state)
         self.theme.disconnect_system()
         self.window.deleteLater()
         self.ring.deleteLater()
