@@ -174,7 +174,8 @@ class SandboxPanel(QWidget):
         self.light = Segments(theme, self.tr("Appearance of the device"))
         self.light.chosen.connect(lambda key: model.choose_dark(key == "dark"))
         self.own = icon_button(theme, "external-link", self.tr("Open in a window of its own"), self.window_wanted.emit)
-        self.own.setVisible(not self._is_own_window)
+        if self._is_own_window:  # setVisible(True) before it has a parent would flash it as a window
+            self.own.hide()
         self.start = button(theme, self.tr("Start sandbox"), model.life.start, icon="play", kind="primary")
         self.stop = button(theme, self.tr("Stop"), model.life.stop)
         self.sample = button(theme, self.tr("Send sample"), model.sampling.send, icon="send")
