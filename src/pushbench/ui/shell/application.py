@@ -145,6 +145,9 @@ class Application:
             in_background=lambda work: asyncio.to_thread(work),
             open_home=self.open_home,
         )
+        if self.screens is None:
+            self.window.rail.setEnabled(False)
+            self.window.rail.setToolTip(error.what)
         self.window.show_early(page)
         page.setFocus()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pushbench.domain.errors import UserError
 from pushbench.engine.home_trouble import HomeTrouble, Way, begin_empty, make_copy, restore
@@ -19,6 +19,8 @@ from pushbench.ui.widgets.notes import IconLabel
 
 Runner = Callable[[str, Coroutine[Any, Any, None]], object]
 Work = Callable[..., Any]
+_CARD = 600
+_MARGIN = 28
 
 
 class TroublePage(QWidget):
@@ -48,7 +50,11 @@ class TroublePage(QWidget):
         self._status.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(pane(row(None, self._card(), None, margins=24), "bg"))
+        self._scroller = QScrollArea()
+        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setWidget(pane(column(None, row(None, self._card(), None), None, margins=24), "bg"))
+        layout.addWidget(self._scroller)
         self.setAccessibleName(trouble.error.what)
         self.setAccessibleDescription(f"{trouble.error.why} {trouble.error.fix}")
         if self._buttons:
@@ -56,12 +62,15 @@ class TroublePage(QWidget):
 
     def _card(self) -> QWidget:
         theme, error = self._theme, self._trouble.error
-        parts: list[Any] = [
-            row(IconLabel(theme, "database", "red", 24), None),
+        width = theme.px(_CARD) - 2 * _MARGIN
+        words = [
             label(theme, error.what, "screen", wraps=True, selectable=True),
             label(theme, error.why, "body", tone="secondary", wraps=True, selectable=True),
             label(theme, error.fix, "body", wraps=True, selectable=True),
         ]
+        for each in words:
+            each.setFixedWidth(width)  # or a wrapped text asks for the height it would need in a narrower place
+        parts: list[Any] = [row(IconLabel(theme, "database", "red", 24), None), *words]
         parts += [
             row(each, label(theme, self._hint(way), "caption", tone="caption", wraps=True), spacing=12, grows=1)
             for each, way in zip(self._buttons, self._trouble.ways, strict=True)
@@ -70,9 +79,8 @@ class TroublePage(QWidget):
         if self._home is not None:
             where = self.tr("Workspace: {path}").format(path=self._home)
             parts.append(label(theme, where, "caption", tone="caption", wraps=True, selectable=True))
-        card = framed(column(*parts, spacing=12, margins=28), "card")
-        card.setMinimumWidth(theme.px(480))
-        card.setMaximumWidth(theme.px(640))
+        card = framed(column(*parts, spacing=12, margins=_MARGIN), "card")
+        card.setFixedWidth(theme.px(_CARD))
         return card
 
     def _button(self, way: Way, *, is_first: bool) -> QWidget:
@@ -85,7 +93,7 @@ class TroublePage(QWidget):
             Way.BEGIN_EMPTY: self.tr("Begin with an empty database"),
         }
         made = button(self._theme, titles[way], lambda: self.take(way), kind="primary" if is_first else "")
-        made.setMinimumWidth(self._theme.px(210))
+        made.setFixedWidth(self._theme.px(232))
         made.setObjectName(way.value)
         made.setAccessibleDescription(self._hint(way))
         made.setAutoDefault(True)
