@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 WARM_UP = 2
 """The first start makes the home, the second writes what only a used home loads."""
@@ -46,6 +47,7 @@ app.exec()
 OURS = """
 import os, time
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from pushbench.ui import app as program
 from pushbench.ui.shell import front
@@ -81,16 +83,20 @@ class Watch(QObject):
         if event.type() == QEvent.Type.Paint:
             self.paints += 1
             if self.paints == 1:
-                QTimer.singleShot(0, self.type)
+                self.type()
             elif self.body.text() != self.text and self.typed is None:
                 self.typed = self.body.text()
-                QTimer.singleShot(0, lambda: say("usable"))
+                QApplication.postEvent(self, QEvent(QEvent.Type.User))
         return False
     typed = None
+    def event(self, event):
+        # Posted while the key was painted, so it comes when that is done.
+        if event.type() == QEvent.Type.User:
+            say("usable")
+        return super().event(event)
     def type(self):
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeyEvent
-        from PySide6.QtWidgets import QApplication
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             key = QKeyEvent(kind, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "x")
             QApplication.postEvent(self.body, key)
@@ -146,6 +152,14 @@ class Moment:
     processor: float
 
 
+def used_before(home: Path) -> None:
+    """Make a home in which the first steps were closed, so that the window opens with Compose."""
+    from pushbench.ui.sandbox.first_run import WELCOMED
+    from pushbench.ui.shell.window_state import WindowState, write_state
+
+    write_state(home, WindowState(choices={WELCOMED: True}))
+
+
 def start(code: str, home: str, bytecode: str) -> dict[str, Moment]:
     """Run one start; returns word -> moment (for ``gap``: the longest wait of the event loop)."""
     environ = {**os.environ, "PUSHBENCH_HOME": home, "PUSHBENCH_VAULT": "memory"}
@@ -178,6 +192,7 @@ def main() -> int:
     bare: list[Moment] = []
     ours: dict[str, list[Moment]] = {"painted": [], "usable": [], "complete": [], "open": [], "gap": []}
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as bytecode:
+        used_before(Path(home))
         for number in range(rounds + WARM_UP):
             first, second = start(BARE, home, bytecode), start(OURS, home, bytecode)
             if number >= WARM_UP:

@@ -16,8 +16,8 @@ from pushbench.ui.shell.window_state import WELCOME_DUE, WindowState
 from pushbench.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from pushbench.ui.notices import Notices
     from pushbench.ui.compose.screen import ComposeScreen
+    from pushbench.ui.notices import Notices
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,15 @@ def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = la
     """
     window, state = front.window, front.state
     theme = Theme(front.tokens, state.look)
-    theme.dress_window(window)
+    theme.prepare()
     window.furnish(theme)
     give_way()
     composer = _composer(window, theme, state, home)
+    give_way()
+    import pushbench.ui.theme.style.style  # noqa: F401  # by itself, so that the window answers before it is put on
+
+    give_way()
+    theme.dress_window(window)
     give_way()
     from pushbench.ui.notices import Notices
     from pushbench.ui.shell.places import places

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
 from pushbench.ui.theme.fonts import interface_font, make_font
-from pushbench.ui.theme.icon_engine import TokenIcon
-from pushbench.ui.theme.icons import draw_icon
 from pushbench.ui.theme.look import Look, Mode
 from pushbench.ui.theme.palette import make_palette
-from pushbench.ui.theme.style.style import DropDownStyle, PushbenchStyle
 from pushbench.ui.theme.system import system_wants_contrast, system_wants_dark, system_wants_less_motion
 from pushbench.ui.theme.tokens import Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+    from pushbench.ui.theme.style.style import DropDownStyle, PushbenchStyle
 
 __all__ = ["Look", "Mode", "Theme"]
 
@@ -89,11 +92,20 @@ class Theme(QObject):
         self._hints.colorSchemeChanged.disconnect(self._on_system)
         self._accessibility.contrastPreferenceChanged.disconnect(self._on_system)
 
+    def prepare(self) -> None:
+        """Give palette and font alone: what the first texts need, before the style is loaded."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(make_palette(self._names))
+            app.setFont(self.font("body"))
+
     def apply(self) -> None:
         """Give style, palette and fonts to the application and let every widget follow."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
+        from pushbench.ui.theme.style.style import PushbenchStyle  # takes as long to load as the first texts to show
+
         if self._style is None or not isValid(self._style) or app.style() is not self._style:
             self._style = PushbenchStyle(self)
             app.setStyle(self._style)
@@ -123,6 +135,8 @@ class Theme(QObject):
     def _give_colors(self, app: QApplication) -> None:
         palette = make_palette(self._names)
         app.setPalette(palette)
+        from PySide6.QtWidgets import QToolTip
+
         QToolTip.setPalette(palette)
 
     def _give_fonts(self, app: QApplication) -> None:
@@ -131,6 +145,8 @@ class Theme(QObject):
             app.setFont(self.font("body-medium"), widget_class)  # type: ignore[arg-type]  # the stub asks for bytes, the call for str
         for widget_class in ("QMenu", "QMenuBar"):
             app.setFont(self.font("body"), widget_class)  # type: ignore[arg-type]
+        from PySide6.QtWidgets import QToolTip
+
         QToolTip.setFont(self.font("secondary"))
         for widget, dresses in list(self._dressed.items()):
             if isValid(widget):
@@ -191,11 +207,17 @@ class Theme(QObject):
         if pixmap is None:
             if len(self._drawings) >= _MOST_DRAWINGS:
                 self._drawings.clear()
+            from pushbench.ui.theme.icons import draw_icon
+
             pixmap = self._drawings[key] = draw_icon(icon, color, side, stroke, ratio)
         return pixmap
 
     def icon(self, icon: str, token: str = "text-2", size: int = 16, *, checked: str | None = None) -> QIcon:
         """Return an icon for buttons and menus that follows the theme by itself; ``checked``: its colour when on."""
+        from PySide6.QtGui import QIcon
+
+        from pushbench.ui.theme.icon_engine import TokenIcon  # the first texts come without icons
+
         return QIcon(TokenIcon(self, icon, token, size, checked))
 
     # -- dressing standard widgets ------------------------------------------------------------------
@@ -233,6 +255,8 @@ class Theme(QObject):
 
     def drop_down(self, widget: QWidget) -> None:
         """Let a drop-down open its list below itself."""
+        from pushbench.ui.theme.style.style import DropDownStyle
+
         if self._drop_down is None or not isValid(self._drop_down):
             self._drop_down = DropDownStyle(self)
             self._drop_down.setParent(QApplication.instance())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from pushbench.ui.theme.style.polish import set_tone
-
+_GROUNDS = {
+    "bg": QPalette.ColorRole.Window,
+    "surface": QPalette.ColorRole.Base,
+    "sunken": QPalette.ColorRole.AlternateBase,
+}
 _SIZING = ("extent", "kind", "joined")
 """Properties that change how large a button is."""
 
@@ -53,7 +56,9 @@ def pane(layout: QLayout | None = None, surface: str = "surface", parent: QWidge
     """Return a widget that fills its ground with ``bg``, ``surface`` or ``sunken``."""
     widget = QWidget(parent)
     widget.setProperty("surface", surface)
-    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    # Filled by Qt itself, from the palette: a style written in Python would be asked at every repaint.
+    widget.setBackgroundRole(_GROUNDS[surface])
+    widget.setAutoFillBackground(True)
     if layout is not None:
         widget.setLayout(layout)
     return widget
@@ -94,6 +99,8 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         return
     widget.setProperty(name, value)
     if name == "tone" and isinstance(widget, QLabel):
+        from pushbench.ui.theme.style.polish import set_tone  # not for the first texts, which have one tone
+
         set_tone(widget, str(value or ""))
     elif name in _SIZING:
         widget.updateGeometry()
