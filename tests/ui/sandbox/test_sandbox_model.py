@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from tests.ui.fake_workspace import UNREGISTERED
 from tests.ui.sandbox.fake_emulator import PHONES, FakeEmulator, push
 from tests.ui.sandbox.in_window import in_window, turn, until
 
 from pushbench.domain.errors import UserError
+from pushbench.ui.explain.popover import ExplainPopover
+from pushbench.ui.sandbox.actions import sandbox_actions
 from pushbench.ui.sandbox.following import PAGE
 from pushbench.ui.sandbox.model import SandboxModel
 from pushbench.ui.sandbox.screen import SandboxScreen
@@ -408,3 +411,119 @@ async def test_no_words_of_a_check_are_cut_off(stage: Stage, size: tuple[int, in
     assert all(label.height() >= label.heightForWidth(label.width()) for label in words)
     scroll = stage.screen.panel._scroll
     assert scroll.widget().height() > scroll.viewport().height()
+
+
+@in_window
+async def test_the_devices_open_in_a_window_of_their_own(stage: Stage) -> None:
+    await _start(stage)
+    stage.screen.panel.own.click()
+    own = stage.screen.own_window
+    assert own is not None
+    assert own.isVisible()
+    assert not own.panel.own.isVisible()
+    stage.emulator.receive(push(title="Seen twice"))
+    await until(lambda: stage.model.state.count == 1)
+    assert own.panel.seen.code.text() == stage.screen.panel.seen.code.text()
+    stage.screen.hide()
+    assert stage.model.is_in_sight
+    QTest.keyClick(own, Qt.Key.Key_Escape)
+    await turn()
+    assert not stage.model.is_in_sight
+    stage.screen.show()
+    stage.screen.open_window()
+    assert stage.screen.own_window is not None
+    stage.screen.own_window.close()
+
+
+@in_window
+async def test_after_the_welcome_the_screen_has_its_own_verbs(stage: Stage) -> None:
+    panel = stage.screen.panel
+    assert not panel.start.isVisible()
+    stage.model.close_welcome()
+    assert not stage.screen.steps.isVisible()
+    assert panel.start.isVisible()
+    assert stage.screen.focusWidget() is panel.start
+    panel.start.click()
+    await until(lambda: stage.model.state.phase is Phase.RUNNING)
+    assert panel.stop.isVisible()
+    assert panel.sample.isEnabled()
+    assert panel.answers.isVisible()
+    stage.model.show_welcome()
+    assert stage.screen.steps.isVisible()
+    assert not panel.stop.isVisible()
+
+
+@in_window
+async def test_a_taken_port_is_explained_without_the_steps(stage: Stage) -> None:
+    stage.model.close_welcome()
+    stage.emulator.port = 40123
+    stage.screen.panel.start.click()
+    await until(lambda: stage.model.state.phase is Phase.RUNNING)
+    note = stage.screen.panel._note
+    assert note.isVisible()
+    assert note.accessibleName() == "Port 8787 was taken, so it listens on 40123."
+
+
+@in_window
+async def test_a_device_can_be_shown_dark(stage: Stage) -> None:
+    await _start(stage)
+    stage.emulator.receive(push(title="Night"))
+    await until(lambda: stage.model.state.count == 1)
+    light = stage.model.state.appearance
+    stage.screen.panel.light.chosen.emit("dark")
+    assert stage.model.state.is_dark
+    assert stage.model.state.appearance != light
+
+
+@in_window
+async def test_a_device_that_is_off_has_lost_its_colour(stage: Stage) -> None:
+    def colour(picture: Any) -> int:
+        image = picture.toImage()
+        pixels = [image.pixelColor(x, 300).getRgb()[:3] for x in range(60, image.width() - 60, 20)]
+        return max(max(rgb) - min(rgb) for rgb in pixels)
+
+    await _start(stage)
+    running = colour(stage.screen.panel.stage.grab())
+    stage.model.life.stop()
+    await until(lambda: stage.model.state.phase is Phase.OFF)
+    assert colour(stage.screen.panel.stage.grab()) < running / 2
+    assert stage.screen.panel._word.text() == "Off"
+
+
+@in_window
+async def test_a_check_and_a_refusal_say_why(stage: Stage, workspace: Any) -> None:
+    await _start(stage)
+    dropped = "The browser drops it: no key"
+    stage.emulator.receive(push(platform="web", checks=["JSON is valid", dropped]))
+    await until(lambda: stage.model.state.count == 1)
+    whys = [part for part in stage.screen.panel.seen.findChildren(QToolButton) if "Why?" in part.accessibleName()]
+    tones = []
+    for why in whys:
+        why.click()
+        popover = next(part for part in why.findChildren(ExplainPopover) if part.isVisible())
+        tones.append(popover.explanation.tone)
+        assert popover.explanation.why
+        assert popover.explanation.sources
+        popover.close()
+    assert tones == ["green", "amber"]
+    workspace.outcome_of = lambda delivery: UNREGISTERED
+    stage.model.choose_platform("ios")
+    stage.screen.steps.send.click()
+    await until(lambda: not stage.model.state.sample.is_sending and stage.model.state.sample.outcome is not None)
+    link = next(part for part in stage.screen.steps.second.note.findChildren(QPushButton) if part.text() == "Why?")
+    link.click()
+    popover = next(part for part in stage.screen.steps.findChildren(ExplainPopover) if part.isVisible())
+    assert "Unregistered" in popover.explanation.code
+    popover.close()
+
+
+@in_window
+async def test_the_screens_actions_say_why_they_cannot_run(stage: Stage) -> None:
+    actions = {action.id: action for action in sandbox_actions(lambda: stage.model, lambda: stage.screen)}
+    assert actions["sandbox.sample"].why_disabled() == "Start the sandbox first."
+    await _start(stage)
+    assert actions["sandbox.sample"].why_disabled() == ""
+    assert actions["sandbox.clear"].why_disabled() == "Nothing has arrived yet."
+    actions["sandbox.window"].run()
+    assert stage.screen.own_window is not None
+    stage.screen.own_window.close()

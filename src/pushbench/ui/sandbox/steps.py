@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -211,6 +212,12 @@ class StepsPane(QScrollArea):
         if wanted is not None:
             self._owes_focus = False
             wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Once the cards have their new heights; the heading tells what happened, so it stays if it can.
+            QTimer.singleShot(0, self, partial(self._show_from_top, wanted))
+
+    def _show_from_top(self, wanted: QPushButton) -> None:
+        self.verticalScrollBar().setValue(0)
+        self.ensureWidgetVisible(wanted, 0, self._theme.px(24))
 
     def _on_leave(self) -> None:
         if self._has_arrived:
