@@ -233,7 +233,7 @@ def test_sets_are_made_renamed_and_removed(driver: Driver, model: ProvidersModel
 def test_the_list_says_how_profiles_stand(model: ProvidersModel) -> None:
     lines = {line.text: line for line in lines_of(model.state, 0.0)}
     assert lines["Skylark iOS"].remark == "Not tested yet"
-    assert lines["Local FCM"].remark == "On this computer"
+    assert lines["Local FCM"].remark == "Answered by the sandbox"
     assert lines["Skylark iOS"].pill is not None
     assert lines["Skylark iOS"].pill.text == "Development"
 

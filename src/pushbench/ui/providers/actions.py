@@ -28,10 +28,46 @@ def providers_actions(
     def why_not_save() -> str:
         return "" if screen() is not None and model().state.draft is not None else _tr("Choose a profile first.")
 
+    def why_not_stored() -> str:
+        return "" if screen() is not None and model().state.current else _tr("Choose a saved profile first.")
+
     return (
         Action("providers.new", _tr("New profile"), new, ("Ctrl+N",), group, at, "plus"),
         Action(
             "providers.save", _tr("Save profile"), lambda: model().save(), ("Ctrl+S",), group, at, "save", why_not_save
+        ),
+        Action(
+            "providers.import",
+            _tr("Import credentials…"),
+            on_made(screen, lambda made: made.choose_file()),
+            (),
+            group,
+            at,
+            "upload",
+        ),
+        Action(
+            "providers.duplicate",
+            _tr("Duplicate profile"),
+            on_made(screen, lambda made: made.form.duplicate()),
+            ("Ctrl+D",),
+            group,
+            at,
+            "copy",
+            why_not_stored,
+        ),
+        Action(
+            "providers.delete",
+            _tr("Delete profile…"),
+            on_made(screen, lambda made: made.ask_delete()),
+            ("Ctrl+Del",),
+            group,
+            at,
+            "trash",
+            why_not_stored,
+            mac_shortcuts=("Ctrl+Backspace",),
+        ),
+        Action(
+            "providers.test-all", _tr("Test all profiles"), lambda: model().test_all(), (), group, at, "shield-check"
         ),
         Action(
             "providers.test",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -19,6 +20,15 @@ from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.drop_zone import DropZone
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up
+
+_SHORT_WIDTH = 150
+_SHORT = re.compile(r"\[[^\]]+\]\{(\d+)\}")
+
+
+def is_short(spec: FieldSpec) -> bool:
+    """Whether a value has a fixed, small number of characters, so that its hint stands beside it."""
+    found = _SHORT.fullmatch(spec.pattern or "")
+    return found is not None and int(found[1]) <= 16
 
 
 class FieldEditor(QWidget):
@@ -64,7 +74,12 @@ class TextEditor(FieldEditor):
         line = row(self.edit)
         if spec.kind is FieldKind.FILE_PATH:
             line.addWidget(button(theme, self.tr("Choose…"), self._choose))
-        self._put(line)
+        if is_short(spec):
+            self.edit.setFixedWidth(theme.px(_SHORT_WIDTH))
+            line.addWidget(self._below, 1)
+            self._layout.addLayout(line)
+        else:
+            self._put(line)
 
     def _choose(self) -> None:
         open_file(self, self.spec, lambda path: self.model.set_field(self.spec.key, path))

@@ -8,15 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from pushbench.domain.errors import UserError
-from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet, SecretRef
-from pushbench.domain.provider import Level, TestResult
+from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.secret import Secret
 from pushbench.ui.providers.key_files import fields_from_name, read_secret_file
+from pushbench.ui.providers.proving import credentials_of, prove
+from pushbench.ui.providers.set_verbs import NEW_SET, SetVerbs
 from pushbench.ui.providers.state import ProfileDraft, ProvidersState, used_sign_in
+from pushbench.ui.providers.usage import Usage, read_usage
+from pushbench.ui.providers.verbs import ProfileVerbs
 from pushbench.ui.session import Session
 from pushbench.ui.view_model import ViewModel
 
-NEW_SET = "+"
+__all__ = ["NEW_SET", "ProvidersModel"]
 
 Leave = Callable[[], Awaitable[str]]
 """Asks what to do with unsaved changes: ``save``, ``discard`` or ``stay``."""
@@ -31,6 +34,10 @@ class ProvidersModel(ViewModel[ProvidersState]):
         self.session = session
         self._workspace = session.workspace
         self.ask_leave: Leave | None = None
+        self.now: Callable[[], float] = time.time
+        self.verbs = ProfileVerbs(self)
+        self.sets = SetVerbs(self)
+        session.history_changed.connect(self._on_usage)
         session.profiles_changed.connect(lambda: self.scope.start("list", self._read()))
 
     def start(self) -> None:
@@ -43,6 +50,10 @@ class ProvidersModel(ViewModel[ProvidersState]):
         explain = getattr(self._workspace.vault, "explain", None)
         if explain is not None:
             self.become(vault=await self.session.worker.run(explain))
+
+    async def reread(self) -> None:
+        """Read the profiles and sets again."""
+        await self._read()
 
     async def _read(self) -> None:
         profiles = await self._workspace.profiles()
@@ -69,7 +80,18 @@ class ProvidersModel(ViewModel[ProvidersState]):
         """Begin a profile."""
         spec = self.state.spec(provider_id)
         sign_in = spec.sign_in[0][0] if spec is not None and spec.sign_in else ""
-        self._leave_then(lambda: self._edit_draft(ProfileDraft(provider_id, sign_in=sign_in), current=""))
+        self.begin(ProfileDraft(provider_id, sign_in=sign_in))
+
+    def begin(self, draft: ProfileDraft, then: Callable[[], object] = lambda: None) -> None:
+        """Begin a profile with what is known of it; unsaved changes are asked about first."""
+
+        def go() -> None:
+            self.scope.cancel("test")
+            self.become(results=(), tested_at=None, is_testing=False, usage=Usage())
+            self._edit_draft(draft, current="")
+            then()
+
+        self._leave_then(go)
 
     def _leave_then(self, go: Callable[[], object]) -> None:
         self.scope.start("leave", self._leave(go))
@@ -95,8 +117,21 @@ class ProvidersModel(ViewModel[ProvidersState]):
             sign_in=used_sign_in(spec, profile) if spec is not None else "",
         )
         self.scope.cancel("test")
-        self.become(results=(), tested_at=None, is_testing=False)
+        if profile.name != self.state.current:
+            self.become(results=(), tested_at=None, is_testing=False, usage=Usage())
         self._edit_draft(draft, current=profile.name)
+        self.scope.start("usage", self._read_usage(profile))
+
+    def _on_usage(self) -> None:
+        profile = next((item for item in self.state.profiles if item.name == self.state.current), None)
+        if profile is not None:
+            self.scope.start("usage", self._read_usage(profile))
+
+    async def _read_usage(self, profile: Profile) -> None:
+        now = self.now()
+        usage = await self._workspace.store.run(lambda db: read_usage(db, profile, now))
+        if self.state.current == profile.name:
+            self.become(usage=usage)
 
     # -- editing ------------------------------------------------------------------------------------
 
@@ -174,7 +209,7 @@ class ProvidersModel(ViewModel[ProvidersState]):
         """Check what is typed; secrets that are only stored are not opened for that."""
         if draft.environment is Environment.LOCAL or not (draft.stored.keys() <= draft.typed.keys()):
             return ()
-        return self._workspace.check_credentials(_credentials(draft, {}))
+        return self._workspace.check_credentials(credentials_of(draft, {}))
 
     def _changed_fields(self, draft: ProfileDraft, saved: Profile | None) -> tuple[str, ...]:
         spec = self.state.spec(draft.provider)
@@ -220,13 +255,19 @@ class ProvidersModel(ViewModel[ProvidersState]):
             test_result=before.test_result if before is not None else None,
             test_ok=before.test_ok if before is not None else None,
         )
+        is_copy = before is not None and self.makes_copy
+        if before is not None and is_copy and profile.name == before.name:
+            profile = self.verbs.copy_for(profile, draft.environment)
         saved = await self._workspace.save_profile(profile, draft.typed)
-        if before is not None and before.name != saved.name:
+        if before is not None and before.name != saved.name and not is_copy:
             await self._follow_rename(before.name, saved.name)
         await self._read()
         self._show(saved)
         self.session.profiles_changed.emit()
-        self.session.notices.tell(f"“{saved.name}” saved")
+        words = f"“{saved.name}” saved"
+        if before is not None and is_copy:
+            words = f"“{saved.name}” made; “{before.name}” stays as it was in {', '.join(self.sets_using(before.name))}"
+        self.session.notices.tell(words)
 
     async def _follow_rename(self, old: str, new: str) -> None:
         for item in self.state.sets:
@@ -245,10 +286,17 @@ class ProvidersModel(ViewModel[ProvidersState]):
             self.scope.start("list", self._read())
 
     async def delete(self, name: str) -> None:
-        """Remove a profile with its secrets; there is no way back, so the screen asks first."""
-        await self._workspace.remove_profile(name)
-        self.become(draft=None, current="", changed=(), findings=(), results=())
-        self.session.profiles_changed.emit()
+        """Remove a profile with its secrets and offer the way back."""
+        self.become(draft=None, current="", changed=(), findings=(), results=(), usage=Usage())
+        await self.verbs.delete(name)
+
+    @property
+    def makes_copy(self) -> bool:
+        """Whether saving makes a copy: another environment would send the sets of this profile elsewhere."""
+        draft = self.state.draft
+        saved = next((item for item in self.state.profiles if item.name == self.state.current), None)
+        is_moved = draft is not None and saved is not None and draft.environment is not saved.environment
+        return is_moved and bool(self.sets_using(self.state.current))
 
     def sets_using(self, name: str) -> tuple[str, ...]:
         """Return the names of the sets a profile belongs to."""
@@ -258,70 +306,25 @@ class ProvidersModel(ViewModel[ProvidersState]):
 
     def save_set(self, before: str, name: str, members: Mapping[str, str]) -> None:
         """Store a set: provider id -> profile name."""
-        self.scope.start("save set", self._save_set(before, name.strip(), members))
-
-    async def _save_set(self, before: str, name: str, members: Mapping[str, str]) -> None:
-        chosen = tuple(profile for profile in members.values() if profile)
-        if not chosen:
-            raise UserError("The set was not saved.", "It has no profile in it.", "Choose at least one profile.")
-        await self._workspace.save_set(ProfileSet(name, chosen))
-        if before not in (NEW_SET, name):
-            await self._workspace.store.run(lambda db: db.sets.remove(before))
-        await self._read()
-        self.become(current_set=name)
-        self.session.profiles_changed.emit()
-        self.session.notices.tell(f"Set “{name}” saved")
+        self.scope.start("save set", self.sets.save(before, name.strip(), members))
 
     def remove_set(self, name: str) -> None:
         """Remove a set; its profiles stay. Undoable."""
-        found = next((item for item in self.state.sets if item.name == name), None)
-
-        async def work() -> None:
-            await self._workspace.store.run(lambda db: db.sets.remove(name))
-            self.become(current_set="")
-            self.session.profiles_changed.emit()
-            if found is not None:
-                again = lambda: self.save_set(NEW_SET, found.name, dict(enumerate(found.profiles)))  # type: ignore[arg-type]  # noqa: E731
-                self.session.notices.tell(f"Set “{name}” removed; its profiles stay", "Undo", again)
-
-        self.scope.start("remove set", work())
+        self.scope.start("remove set", self.sets.remove(name))
 
     # -- testing ------------------------------------------------------------------------------------
 
     def test(self) -> None:
         """Prove the credentials in the form, saved or not; nothing is sent to a device."""
-        self.scope.start("test", self._test())
+        self.scope.start("test", prove(self))
+
+    def test_all(self) -> None:
+        """Prove every stored profile; a second press stops."""
+        if self.scope.is_running("test all"):
+            self.scope.cancel("test all")
+        else:
+            self.scope.start("test all", self.verbs.test_all())
 
     def stop_test(self) -> None:
         self.scope.cancel("test")
         self.become(is_testing=False)
-
-    async def _test(self) -> None:
-        draft = self.state.draft
-        if draft is None:
-            return
-        self.become(is_testing=True, results=())
-        try:
-            if self.state.current and not self.state.is_dirty:
-                results = self._workspace.test_profile(self.state.current)
-            else:
-                results = self._workspace.test_credentials(_credentials(draft, await self._stored(draft)))
-            async for result in results:
-                self.become(results=(*self.state.results, result))
-        except UserError as error:
-            self.become(results=(*self.state.results, TestResult(error.what, Level.BAD, error.why, error.fix)))
-        finally:
-            self.become(is_testing=False, tested_at=time.time())
-        profiles = await self._workspace.profiles()
-        self.become(profiles=tuple(profiles))
-
-    async def _stored(self, draft: ProfileDraft) -> Mapping[str, Secret]:
-        if not self.state.current or not draft.stored:
-            return {}
-        return (await self._workspace.credentials(self.state.current)).secrets
-
-
-def _credentials(draft: ProfileDraft, stored: Mapping[str, Secret]) -> Credentials:
-    typed = {key: value for key, value in draft.typed.items() if isinstance(value, Secret)}
-    secrets = {key: value for key, value in {**stored, **typed}.items() if value}
-    return Credentials(draft.name, draft.provider, draft.environment, dict(draft.fields), secrets)

@@ -16,8 +16,9 @@ from pushbench.ui.providers.field_editors import FieldEditor, make_editor
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.state import ProfileDraft, ProvidersState, shown_fields
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.times import since_words
 from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, pane, row
-from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.segments import Segment, Segments
@@ -43,7 +44,10 @@ class ProfileForm(QWidget):
         self._title = ElidedLabel(theme, "", "heading")
         self._about = ElidedLabel(theme, "", "secondary", tone="secondary")
         self._chip = PillLabel(theme)
-        head = row(tile, column(self._title, self._about, spacing=0), self._chip, spacing=12, grows=1)
+        self._duplicate = icon_button(theme, "copy", self.tr("Duplicate this profile"), self.duplicate)
+        self.more = icon_button(theme, "ellipsis", self.tr("More"))
+        titles = column(self._title, self._about, spacing=0)
+        head = row(tile, titles, self._chip, self._duplicate, self.more, spacing=10, grows=1)
         head.setContentsMargins(24, 12, 24, 12)
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Profile name"))
@@ -104,6 +108,8 @@ class ProfileForm(QWidget):
             part.setEnabled(state.is_dirty)
             part.setToolTip("" if state.is_dirty else self.tr("Nothing has changed"))
         self.delete.setVisible(bool(state.current))
+        self._duplicate.setVisible(bool(state.current))
+        self._save.setText(self.tr("Save as a copy") if self._model.makes_copy else self.tr("Save"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -116,8 +122,20 @@ class ProfileForm(QWidget):
             self.show_state(self._model.state)
 
     def _uses(self, state: ProvidersState, spec: ProviderSpec) -> str:
-        sets = self._model.sets_using(state.current) if state.current else ()
-        return f"{spec.title}, {self.tr('in')} {', '.join(sets)}" if sets else spec.title
+        if not state.current:
+            return spec.title
+        sets, usage = self._model.sets_using(state.current), state.usage
+        used = self.tr("Used by {sets}").format(sets=", ".join(sets)) if sets else self.tr("In no set")
+        count = self.tr("1 device") if usage.devices == 1 else self.tr("{count} devices")
+        parts = [used, count.format(count=f"{usage.devices:,}")]
+        if usage.last_at is not None:
+            parts.append(self.tr("last send {when}").format(when=since_words(usage.last_at, self._model.now())))
+        return ", ".join(parts)
+
+    def duplicate(self) -> None:
+        """Make a copy of the profile in the form, as it is saved."""
+        if self._model.state.current:
+            self._model.scope.start("duplicate", self._model.verbs.duplicate(self._model.state.current))
 
     def _show_environment(self, spec: ProviderSpec, draft: ProfileDraft) -> None:
         words = tuple(Segment(item.value, environment_word(item)) for item in Environment)
@@ -126,7 +144,8 @@ class ProfileForm(QWidget):
 
     def _build(self, spec: ProviderSpec, draft: ProfileDraft) -> None:
         """Make the fields anew when provider, sign-in or profile changed."""
-        shape = (spec.id, draft.sign_in, self._model.state.current, draft.environment is Environment.LOCAL)
+        is_copy = self._model.makes_copy
+        shape = (spec.id, draft.sign_in, self._model.state.current, draft.environment is Environment.LOCAL, is_copy)
         if shape == self._shape:
             return
         self._shape = shape
@@ -139,6 +158,10 @@ class ProfileForm(QWidget):
         if draft.environment is Environment.LOCAL:
             hint = self.tr("The sandbox on this computer fills in what is left empty.")
             self._add("", label(self._theme, hint, "secondary", tone="secondary", wraps=True))
+        if is_copy:
+            sets = ", ".join(self._model.sets_using(self._model.state.current))
+            hint = self.tr("{sets} keeps using the profile as it is: saving makes a copy.").format(sets=sets)
+            self._add("", label(self._theme, hint, "secondary", tone="amber", wraps=True))
         if spec.sign_in:
             self._add(self.tr("Sign in with"), box(row(self._sign_in, None)))
         fields = shown_fields(spec, draft.sign_in)

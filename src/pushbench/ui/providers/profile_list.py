@@ -13,7 +13,7 @@ from pushbench.ui.pills import environment_pill
 from pushbench.ui.providers.model import NEW_SET
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.times import ago_words
+from pushbench.ui.times import since_words
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,11 +45,16 @@ class Line:
 def lines_of(state: ProvidersState, now: float) -> list[Line]:
     """Return headings, profiles and sets in the order of the list."""
     found: list[Line] = []
+    here = [profile for profile in state.profiles if profile.environment is Environment.LOCAL]
     for spec in state.specs:
-        own = [profile for profile in state.profiles if profile.provider == spec.id]
+        own = [profile for profile in state.profiles if profile.provider == spec.id and profile not in here]
         if own:
             found.append(Line("", spec.title))
-            found += [_profile_line(profile, spec.tile, now) for profile in own]
+            found += [_profile_line(profile, spec.tile, now) for profile in sorted(own, key=_production_last)]
+    if here:
+        found.append(Line("", "On this computer"))
+        tiles = {spec.id: spec.tile for spec in state.specs}
+        found += [_profile_line(profile, tiles.get(profile.provider, "?"), now) for profile in here]
     found.append(Line("", "Profile sets"))
     for item in state.sets:
         found.append(Line(f"set:{item.name}", item.name, ", ".join(item.profiles), str(len(item.profiles))))
@@ -62,13 +67,16 @@ def _profile_line(profile: Profile, tile: str, now: float) -> Line:
     return Line(f"profile:{profile.name}", profile.name, remark, tile, dot, environment_pill(profile.environment))
 
 
+def _production_last(profile: Profile) -> tuple[bool, str]:
+    return profile.environment is Environment.PRODUCTION, profile.name.casefold()
+
+
 def _status(profile: Profile, now: float) -> tuple[str, str]:
     if profile.tested_at is None:
         local = profile.environment is Environment.LOCAL
-        return ("On this computer", "green-dot") if local else ("Not tested yet", "text-3")
-    when = ago_words(profile.tested_at, now)
+        return ("Answered by the sandbox", "green-dot") if local else ("Not tested yet", "text-3")
     if profile.test_ok:
-        return f"Ready, {when} ago" if when != "now" else "Ready, just tested", "green-dot"
+        return f"Ready, {since_words(profile.tested_at, now)}", "green-dot"
     return f"Refused: {profile.test_result or ''}".strip(": "), "red-dot"
 
 

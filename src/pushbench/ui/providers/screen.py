@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.profile_form import ProfileForm
@@ -32,7 +33,9 @@ class ProvidersScreen(QWidget):
         self.list = ProfileList(theme)
         self.list.chosen.connect(self._on_list)
         self.form = ProfileForm(theme, model)
-        self.form.delete.clicked.connect(lambda _checked=False: self._ask_delete())
+        self.form.delete.clicked.connect(lambda _checked=False: self.ask_delete())
+        self.form.more.clicked.connect(lambda _checked=False: self._open_more())
+        self.setAcceptDrops(True)
         self.set_form = SetForm(theme, model)
         self.tests = TestPanel(theme, model)
         empty = EmptyState(
@@ -57,8 +60,10 @@ class ProvidersScreen(QWidget):
         self._new = button(
             theme, self.tr("New profile"), lambda: self.open_new(self._new), icon="plus", kind="primary", size="top"
         )
+        self._import = button(theme, self.tr("Import credentials"), self.choose_file, icon="upload", size="top")
+        self._all = button(theme, self.tr("Test all"), model.test_all, icon="shield-check", size="top")
         title = label(theme, self.tr("Providers"), "heading")
-        bar = pane(row(title, 8, self._count, None, self._new, margins=(16, 0, 12, 0)), "bg")
+        bar = pane(row(title, 8, self._count, None, self._import, self._all, self._new, margins=(16, 0, 12, 0)), "bg")
         theme.size(bar, height="top-bar")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +78,10 @@ class ProvidersScreen(QWidget):
     def _on_changed(self) -> None:
         state = self._model.state
         self.list.show_state(state)
-        self._count.setText(_count_words(state))
+        self._count.setText(state.busy or _count_words(state))
+        self._all.setText(self.tr("Stop") if state.busy else self.tr("Test all"))
+        self._all.setEnabled(bool(state.profiles))
+        self._all.setToolTip("" if state.profiles else self.tr("There is no profile yet"))
         self.tests.setVisible(not state.current_set)
         if state.current_set:
             self._stack.setCurrentIndex(1)
@@ -95,6 +103,44 @@ class ProvidersScreen(QWidget):
         items = tuple(MenuItem(spec.title, partial(self._model.new, spec.id)) for spec in self._model.state.specs)
         pop_up(self._theme, items, anchor or self._new, at_end=True)
 
+    def choose_file(self) -> None:
+        """Ask for a key file, a new profile begins with it."""
+        dialog = QFileDialog(self.window(), self.tr("Import credentials"))
+        endings = {ending for spec in self._model.state.specs for item in spec.fields for ending in item.file_suffixes}
+        words = " ".join(f"*{ending}" for ending in sorted(endings))
+        dialog.setNameFilters([self.tr("Keys ({endings})").format(endings=words), self.tr("All files (*)")])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.import_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def import_file(self, path: str) -> None:
+        """Begin a profile with a key file; where several services take such a file, ask for which."""
+        takers = self._model.verbs.takers(path)
+        if not takers:
+            name = path.rpartition("/")[2]
+            self._model.session.notices.tell(self.tr("{name} is no key that a service takes").format(name=name))
+        elif len(takers) == 1:
+            self._model.verbs.begin_from(*takers[0], path)
+        else:
+            items = tuple(
+                MenuItem(f"{spec.title}: {item.label}", partial(self._model.verbs.begin_from, spec, item, path))
+                for spec, item in takers
+            )
+            pop_up(self._theme, items, self._import, at_end=True)
+
+    def _open_more(self) -> None:
+        model = self._model
+        is_saved = bool(model.state.current)
+        why = self.tr("Save the profile first.")
+        items = (
+            MenuItem(self.tr("Test credentials"), model.test, "play"),
+            MenuItem(self.tr("Duplicate"), self.form.duplicate, "copy", "", is_saved, why_disabled=why),
+            None,
+            MenuItem(self.tr("Delete profile…"), self.ask_delete, "trash", "", is_saved, why_disabled=why),
+        )
+        pop_up(self._theme, items, self.form.more, at_end=True)
+
     async def _ask_leave(self) -> str:
         dialog = Dialog(self._theme, self.tr("Save the changes first?"), self.window())
         names = ", ".join(self._model.state.changed)
@@ -115,12 +161,16 @@ class ProvidersScreen(QWidget):
         )
         return await dialog.result_of() or "stay"
 
-    def _ask_delete(self) -> None:
+    def ask_delete(self) -> None:
+        """Ask before the profile in the form is deleted, naming what uses it."""
         name = self._model.state.current
+        if not name:
+            return
         sets = self._model.sets_using(name)
-        text = self.tr("Its secrets are removed from this computer. This cannot be undone.")
+        text = self.tr("Its secrets go too. Undo brings all of it back while the message stands.")
         if sets:
-            text = self.tr("It belongs to {sets}. ").format(sets=", ".join(sets)) + text
+            uses = self.tr("It is used by {sets}, which then sends nothing through it.").format(sets=", ".join(sets))
+            text = f"{uses} {text}"
 
         async def ask() -> None:
             title = self.tr("Delete “{name}”?").format(name=name)
@@ -131,6 +181,21 @@ class ProvidersScreen(QWidget):
                 await self._model.delete(name)
 
         self._model.scope.start("ask delete", ask())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A key dropped beside the form begins a profile."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.import_file(paths[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._count.setVisible(self.width() >= self._theme.px(820))
 
     def keep_sizes(self) -> None:
         """Remember the splitter for the next start."""

@@ -9,6 +9,7 @@ from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import FieldSpec, ProviderSpec, TestResult
 from pushbench.domain.secret import Secret
+from pushbench.ui.providers.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class ProvidersState:
     results: tuple[TestResult, ...] = ()
     is_testing: bool = False
     tested_at: float | None = None
+    usage: Usage = field(default_factory=Usage)
+    """Of the profile in the form, as it is stored."""
+    busy: str = ""
+    """What takes long just now, in words."""
     vault: str = ""
     """Where secrets rest, in one line."""
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pushbench.domain.provider import Level, TestResult
 from pushbench.ui.explain.popover import explain, why_link
 from pushbench.ui.explain.tables import Tables
+from pushbench.ui.providers.health import HealthPane
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.theme.theme import Theme
@@ -70,6 +71,9 @@ class TestPanel(QWidget):
         layout.addWidget(pane(row(title, None, self._go, margins=(16, 12, 16, 12))))
         layout.addWidget(hairline())
         layout.addWidget(scroll, 1)
+        self._health = HealthPane(theme)
+        self._health_box = pane(column(hairline(), self._health, spacing=0))
+        layout.addWidget(self._health_box)
         self.setMinimumWidth(theme.px(280))
 
     # -- state --------------------------------------------------------------------------------------
@@ -78,10 +82,13 @@ class TestPanel(QWidget):
         words = self.tr("Stop") if state.is_testing else self.tr("Test again") if state.results else self.tr("Test")
         self._go.setText(words)
         self._go.setEnabled(state.draft is not None)
+        self._go.setToolTip("" if state.draft is not None else self.tr("Choose a profile first"))
         self._theme.tint(self._go, "square" if state.is_testing else "play", "on-accent")
         self._nothing.setVisible(not state.results and not state.is_testing)
         self._copy.setVisible(bool(state.results) and not state.is_testing)
         self._show_summary(state)
+        self._health_box.setVisible(bool(state.current) and bool(state.usage.slots))
+        self._health.show_usage(state.usage)
         if state.results != self._shown:
             self._shown = state.results
             clear(self._steps)
