@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import Environment
-from pushbench.ui.compose.preview_pane import Stage
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.sandbox.answers_view import AnswersView
 from pushbench.ui.sandbox.model import SandboxModel
+from pushbench.ui.sandbox.phone_stage import PhoneStage, StateDot
 from pushbench.ui.sandbox.pushes import Push
 from pushbench.ui.sandbox.seen_view import SeenView
 from pushbench.ui.sandbox.state import PLATFORMS, Phase, SandboxState
@@ -25,94 +25,12 @@ from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.segments import Segment, Segments
 from pushbench.ui.widgets.table.view import RowsView
 
-_OFF_OPACITY = 0.55
-_OFF_GRAY = 0.5
 _NARROW = 520
 _FEW = 2
 """So many rows leave room for a hint below them."""
 _ANY_HEIGHT = 16_777_215
 _WIDE = 880
 """From here on the answers stand beside what the server saw instead of below it."""
-
-
-class PhoneStage(Stage):
-    """A device that is drawn gray and pale while nothing can reach it."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._is_on = True
-        self._off: tuple[object, QPixmap] | None = None
-        self.setMinimumWidth(theme.px(180))
-        self.setAccessibleName(self.tr("Virtual device"))
-
-    def set_on(self, is_on: bool) -> None:
-        if is_on != self._is_on:
-            self._is_on = is_on
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._is_on:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("sunken"))
-        painter.setOpacity(_OFF_OPACITY)
-        painter.drawPixmap(0, 0, self._off_picture())
-        painter.end()
-
-    def _off_picture(self) -> QPixmap:
-        """Paint the device once and take most of its colour; kept until size, picture or theme change."""
-        key = (self.size(), self._appearance, self._theme.is_dark, self.devicePixelRatioF())
-        if self._off is None or self._off[0] != key:
-            picture = QPixmap(self.size() * self.devicePixelRatioF())
-            picture.setDevicePixelRatio(self.devicePixelRatioF())
-            painter = QPainter(picture)
-            self.paint_on(painter)
-            painter.end()
-            self._off = (key, faded(picture))
-        return self._off[1]
-
-    def paint_on(self, painter: QPainter) -> None:
-        """Paint ground and device."""
-        from pushbench.paint.painter import paint
-
-        painter.fillRect(self.rect(), self._theme.color("sunken"))
-        if self._appearance is not None:
-            paint(painter, QRectF(self.rect()).adjusted(12, 8, -12, -8), self._appearance)  # type: ignore[arg-type]
-
-
-def faded(picture: QPixmap) -> QPixmap:
-    """Return a picture with half of its colour taken away."""
-    gray = QPixmap.fromImage(picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8))
-    gray.setDevicePixelRatio(picture.devicePixelRatio())
-    painter = QPainter(picture)
-    painter.setOpacity(_OFF_GRAY)
-    painter.drawPixmap(0, 0, gray)
-    painter.end()
-    return picture
-
-
-class StateDot(QWidget):
-    """A dot in a token's colour."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._token = "text-3"
-        self.setFixedSize(QSize(theme.px(8), theme.px(8)))
-
-    def show_token(self, token: str) -> None:
-        if token != self._token:
-            self._token = token
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(self._token))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
 
 
 class SandboxPanel(QWidget):
