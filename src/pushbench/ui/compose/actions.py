@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from pushbench.ui.actions import Action, on_made
+from pushbench.ui.compose.library_actions import library_actions
 from pushbench.ui.compose.top_bar import PREVIEW_AS, SEND, VALIDATE
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def compose_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Ac
     """Return the actions in the order of lists; view-model and screen are asked for when one of them runs."""
     return (
         *_message_actions(model, screen),
+        *library_actions(model, screen),
         *_send_actions(model, screen),
         *_log_actions(model, screen),
         *_view(model, screen),
@@ -53,7 +55,14 @@ def _message_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[A
         ),
         Action("message.save", _tr("Save now"), lambda: files().save_now(), ("Ctrl+S",), group, at, "save"),
         Action(
-            "message.close", _tr("Close tab"), lambda: files().close(model().state.current), ("Ctrl+W",), group, at, "x"
+            "message.close",
+            _tr("Close tab"),
+            lambda: files().close(model().state.current),
+            ("Ctrl+W",),
+            group,
+            at,
+            "x",
+            lambda: files().why_not_close,
         ),
         Action(
             "message.next",
@@ -229,7 +238,7 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
         Action(
             "view.find",
             _tr("Find a message"),
-            on_screen(lambda made: made.library.search.setFocus()),
+            on_screen(lambda made: made.find_message()),
             ("Ctrl+F",),
             group,
             at,

@@ -264,6 +264,10 @@ class LibraryPane(QWidget):
         if keys or folders:
             self._model.scope.start("ask folder", self._ask_folder(keys, folders))
 
+    def move_current(self) -> None:
+        """Ask for a folder and put the message in sight there."""
+        self._model.scope.start("ask folder", self._ask_folder((self._model.state.current,), ()))
+
     async def _ask_folder(self, keys: tuple[str, ...], folders: tuple[str, ...]) -> None:
         from pushbench.ui.compose.folder_dialog import FolderDialog
 

@@ -21,7 +21,6 @@ from pushbench.ui.widgets.boxes import hairline, pane, row
 if TYPE_CHECKING:
     from pushbench.store.message_revisions import Revision
     from pushbench.ui.compose.file_note import FileNoteBar
-    from pushbench.ui.compose.first_look import FirstLook
     from pushbench.ui.compose.json_pane import JsonPane
     from pushbench.ui.compose.library_pane import LibraryPane
     from pushbench.ui.compose.library_popover import LibraryPopover
@@ -58,14 +57,17 @@ class ComposeScreen(QWidget):
         parent: QWidget | None = None,
         *,
         sizes: Mapping[str, list[int]] | None = None,
+        form: FormPane | None = None,
     ) -> None:
-        """``sizes`` are the splitters' of the last time; with a model the screen is complete at once."""
+        """``sizes`` are the splitters' of the last time, ``form`` is one that was shown by itself before.
+
+        With a model the screen is complete at once.
+        """
         super().__init__(parent)
         self._theme = theme
         self._model: ComposeModel | None = None
         self._renders: list[Callable[[ComposeState], object]] = []
         self._parts: set[str] = set()
-        self._look: FirstLook | None = None
         self._library_wanted: bool | None = None
         """Whether a person wants it beside the editors; None until one has said so."""
         self._popover: LibraryPopover | None = None
@@ -73,7 +75,7 @@ class ComposeScreen(QWidget):
         self._bar_place.setFixedHeight(theme.height("top-bar"))
         self._head_place = pane(row(), "bg")
         self._head_place.setFixedHeight(theme.height("tab-bar"))
-        self.form = FormPane(theme)
+        self.form = form if form is not None else FormPane(theme)
         self._places = {"library": pane(), "json": pane(), "preview": pane(), "dock": pane()}
         self._editors = _splitter(Qt.Orientation.Horizontal, self.form, self._places["json"])
         self._editors.setStretchFactor(1, 1)
@@ -120,17 +122,12 @@ class ComposeScreen(QWidget):
             self._complete,
         )
 
-    def show_first_look(self, look: FirstLook) -> None:
-        """Show the texts of the message that was open last, to be written in."""
-        self._look = look
-        self.form.show_texts(look.texts)
-
     def _begin(self, model: ComposeModel) -> None:
         """Take the model; what was typed before it was there becomes its first edit."""
         self._model = model
         self.form.bind(model)
-        typed = self.form.touched_texts()
-        if typed and self._look is not None and self._look.key == model.state.current:
+        typed, look = self.form.touched_texts(), self.form.look
+        if typed and look is not None and look.key == model.state.current:
             for name, text in typed.items():
                 model.editing.set_content(name, text)
         elif typed:
@@ -302,6 +299,12 @@ class ComposeScreen(QWidget):
         """Bring the library into sight."""
         if not self.library.isVisible():
             self.toggle_library()
+
+    def find_message(self) -> None:
+        """Give the keyboard to the search of the library."""
+        self.show_library()
+        self.library.search.setFocus()
+        self.library.search.selectAll()
 
     def _open_popover(self) -> None:
         from pushbench.ui.compose.library_popover import LibraryPopover
