@@ -14,6 +14,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from pushbench.ui.shell.main_window import MainWindow
+from pushbench.ui.shell.placing import put_back
 from pushbench.ui.shell.skeleton import Skeleton
 from pushbench.ui.shell.window_state import WindowState, read_state
 from pushbench.ui.theme.tokens import Tokens, load_tokens
@@ -39,7 +40,7 @@ def make_front(home: Path | None) -> Front:
     tokens = load_tokens()
     colors = tokens.colors(is_dark=_is_dark(state.mode), is_high_contrast=state.is_high_contrast)
     window = MainWindow(Skeleton(tokens, colors, state.text_percent / 100))
-    window.resize(state.width, state.height)
+    put_back(window, state)
     return Front(state, tokens, window)
 
 

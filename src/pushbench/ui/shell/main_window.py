@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 if TYPE_CHECKING:
     from pushbench.ui.notices import Notices
+    from pushbench.ui.shell.skeleton import Skeleton
     from pushbench.ui.theme.theme import Theme
     from pushbench.ui.widgets.rail import Place
 
+_ESCAPE = 0x01000000
+"""Qt's number for the key; its enumeration is not loaded before the first paint."""
 _NO_LIMIT = 16_777_215
 """Qt's greatest size of a widget."""
 
@@ -29,8 +32,10 @@ class MainWindow(QMainWindow):
     painted = Signal()
     close_wanted = Signal()
     place_chosen = Signal(str)
+    escape_pressed = Signal()
+    """Escape, where nothing that has the keyboard wanted it."""
 
-    def __init__(self, skeleton: QWidget) -> None:
+    def __init__(self, skeleton: Skeleton) -> None:
         super().__init__()
         self._theme: Theme | None = None
         self.has_painted = False
@@ -39,7 +44,7 @@ class MainWindow(QMainWindow):
         self.current_place = ""
         self.setWindowTitle("Pushbench")
         self.setMinimumSize(960, 640)
-        self._skeleton = skeleton
+        self.skeleton = skeleton
         self.setCentralWidget(skeleton)
 
     def furnish(self, theme: Theme) -> None:
@@ -62,7 +67,7 @@ class MainWindow(QMainWindow):
         self._whole = column(spacing=0)
         self._whole.addLayout(body, 1)
         self.takeCentralWidget()
-        self._stack.addWidget(self._skeleton)
+        self._stack.addWidget(self.skeleton)
         self.setCentralWidget(pane(self._whole, "bg"))
         self._anchor = QWidget(self)
         self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -157,6 +162,12 @@ class MainWindow(QMainWindow):
     def _place_anchor(self, theme: Theme) -> None:
         width = theme.px(520)
         self._anchor.setGeometry((self.width() - width) // 2, 0, width, theme.height("top-bar"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == _ESCAPE and not event.modifiers():
+            self.escape_pressed.emit()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from pushbench.ui.actions import ActionTable
 from pushbench.ui.compose.actions import compose_actions
@@ -23,8 +23,9 @@ from pushbench.ui.sandbox.first_run import is_due, seems_due
 from pushbench.ui.session import Session
 from pushbench.ui.settings.actions import settings_actions
 from pushbench.ui.shell.command_palette import CommandPalette
+from pushbench.ui.shell.keyboard import Keyboard
 from pushbench.ui.shell.menus import WindowMenu, fill_bar, has_system_bar
-from pushbench.ui.shell.pane_order import first_focusable, panes_of
+from pushbench.ui.shell.placing import bring_into_sight, keep
 from pushbench.ui.shell.status_model import StatusModel
 from pushbench.ui.shell.window_actions import window_actions
 
@@ -60,6 +61,9 @@ class Screens:
         self._is_welcoming = False
         self._add_actions()
         self._menu: WindowMenu | None = None
+        self.keyboard = Keyboard(self.window)
+        self.window.escape_pressed.connect(self.keyboard.escape)
+        QGuiApplication.instance().screenRemoved.connect(self._on_screen_gone)  # type: ignore[union-attr]
         self.window.rail.mark.clicked.connect(lambda _checked=False: self.open_menu())
         if has_system_bar():
             fill_bar(self.window.menuBar(), self.theme, self.actions)
@@ -143,12 +147,18 @@ class Screens:
         """Read what the open store holds, and whether the first steps are still due."""
         await self.compose.follow_store()
         self.status.scope.start("vault", self.status.start())
+        self.session.scope.start("housekeeping", self._keep_house())
         due = await is_due(self.session.workspace, self.session.state)
         if due and not self.is_welcoming and self.window.current_place == "compose" and not self._wants_composer:
             self.show_welcome()
         elif not due and self.is_welcoming:
             self.sandbox.close_welcome()
             self.show("compose")
+
+    async def _keep_house(self) -> None:
+        from pushbench.ui.settings.housekeeping import keep_house
+
+        await keep_house(self.session)
 
     @property
     def is_welcoming(self) -> bool:
@@ -166,9 +176,12 @@ class Screens:
         if key == "compose" and not self._is_composer_whole:
             self._wants_composer = True
             return
+        before = self.window.current_place
         if self.window.show_place(key) is not None:
             self.actions.set_screen(key)
             self._on_compose()
+            if before != key:
+                self.keyboard.enter_screen()
 
     def _make_compose(self) -> QWidget:
         """Take the screen that :meth:`show_first` has completed."""
@@ -248,18 +261,11 @@ class Screens:
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
     def step_pane(self, by: int) -> None:
-        """Give the keyboard to the next pane of the screen, round the end."""
-        screen = self.window.made_screen(self.window.current_place)
-        if screen is None:
-            return
-        panes = [pane for pane in panes_of(screen) if first_focusable(pane) is not None]
-        if not panes:
-            return
-        now = QApplication.focusWidget()
-        place = next((n for n, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), -by)
-        wanted = first_focusable(panes[(place + by) % len(panes)])
-        if wanted is not None:
-            wanted.setFocus(Qt.FocusReason.TabFocusReason)
+        """Give the keyboard to the next pane of the window, round the end."""
+        self.keyboard.step_pane(by)
+
+    def _on_screen_gone(self) -> None:
+        bring_into_sight(self.window)
 
     def _on_status(self) -> None:
         self.window.status.show_items(self.status.state.left, self.status.state.right)
@@ -267,6 +273,7 @@ class Screens:
     async def finish(self) -> None:
         """Write what is unsaved and remember sizes."""
         self.status.stop()
+        QGuiApplication.instance().screenRemoved.disconnect(self._on_screen_gone)  # type: ignore[union-attr]
         for screen in self.window.made_screens:
             keep_sizes = getattr(screen, "keep_sizes", None)
             if keep_sizes is not None:
@@ -278,8 +285,6 @@ class Screens:
         except Exception as error:  # noqa: BLE001 - a full disk must not keep the program from ending
             self.session.notices.report("save at the end", error)
         state, window = self.session.state, self.window
-        state.is_maximized = window.isMaximized()
-        if not state.is_maximized:
-            state.width, state.height = window.width(), window.height()
+        keep(window, state)
         state.screen = window.current_place or state.screen
         state.keep_look(self.theme.look)

@@ -34,6 +34,8 @@ class WindowState:
     """Splitter name -> sizes."""
     choices: dict[str, Any] = field(default_factory=dict)
     """Small choices of screens: chosen set, targets, open messages ..."""
+    position: list[int] = field(default_factory=list)
+    """Left and top of the window's frame; empty before it was ever left."""
 
     @property
     def look(self) -> Look:
