@@ -50,6 +50,8 @@ def test_a_curl_command_to_this_computer_is_known_by_its_payload() -> None:
         ('\ufeff {"aps":{"alert":{"title":"Apple"}}}\n', "Apple"),
         ('{"notification":{"title":"Web"}}', "Web"),
         ('{"content":{"title":"No format"}}', "No format"),
+        ('{"Simulator Target Bundle":"app","aps":{"alert":{"title":"Simulator"}}}', "Simulator"),
+        ('{"message":{"token":"t","notification":{"title":"With token"}}}', "With token"),
     ],
 )
 def test_json_is_recognised(text: str, title: str) -> None:
@@ -89,3 +91,11 @@ def test_what_is_neither_says_so(text: str, what: str) -> None:
 def test_any_text_gives_a_message_or_words(text: str | bytes) -> None:
     with suppress(UserError):
         assert isinstance(message_from_text(REGISTRY, text), Message)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("command.txt", "command"), ("Gate.apns", "Gate"), ("Gate.push.json", "Gate"), ("", "Gate B42")],
+)
+def test_a_file_gives_its_name(name: str, called: str) -> None:
+    assert message_from_text(REGISTRY, APNS, name).name == called

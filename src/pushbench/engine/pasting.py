@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from pushbench.compose.draft import is_empty, override_from_document
@@ -13,6 +14,7 @@ from pushbench.domain.finding import Draft
 from pushbench.domain.http import HttpRequest
 from pushbench.domain.json_value import Json, pretty
 from pushbench.domain.message import Message
+from pushbench.domain.message_rules import OPENED_FROM
 from pushbench.domain.provider import Provider
 from pushbench.domain.shown import ShownKind
 from pushbench.engine.registry import Registry
@@ -42,8 +44,14 @@ def _named(message: Message, name: str) -> str:
     return message.name or name.partition(".")[0] or title[:40].strip() or "Pasted message"
 
 
+def _as_json(name: str) -> str:
+    """Return a file's name as a JSON file's, for a message is called like its file without the ending."""
+    return name if not name or name.lower().endswith((".json", ".apns")) else f"{PurePath(name).stem}.json"
+
+
 def _read(registry: Registry, text: str | bytes, name: str) -> Message:
     called = name or "The text"
+    name = _as_json(name)
     if len(text) > SIZE_LIMIT:
         raise too_large(called, len(text), SIZE_LIMIT)
     read = decoded(text, called).strip()
@@ -68,7 +76,8 @@ def _from_document(registry: Registry, text: str, called: str, name: str) -> Mes
             f"{called} is no message.", "A message or payload is one JSON object, and this is a list.", _FIX
         )
     loaded = load_message(text, name=name)
-    if not _KEYS.isdisjoint(document) or not loaded.message.unknown:
+    is_payload = any(finding.rule == OPENED_FROM.id for finding in loaded.findings)
+    if is_payload or not _KEYS.isdisjoint(document) or not loaded.message.unknown:
         return loaded.message
     draft = next(_readings(registry, document), None)
     if draft is None:

@@ -116,6 +116,8 @@ class LibraryView(QTreeView):
         """Folders that are folded, as a person left them."""
         self.shown_key = ""
         self.shows_ring = False
+        self._brought: str | None = None
+        """The message that was last brought into sight."""
         self._pressed = QPersistentModelIndex()
         self.setModel(self.tree)
         self.setItemDelegate(LibraryDelegate(theme, self))
@@ -152,12 +154,17 @@ class LibraryView(QTreeView):
 
     def choose(self, key: str) -> None:
         """Select the message in sight, unfolding its folder when it is another than before."""
-        is_other, self.shown_key = key != self.shown_key, key
+        self.shown_key = key
         index = self.tree.index_of(key)
-        if index.isValid() and (is_other or not self.currentIndex().isValid()):
+        if index.isValid():
+            is_out_of_sight = index.parent().isValid() and not self.isExpanded(index.parent())
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(index, flag)
-            self.scrollTo(index)
+            if is_out_of_sight and self._brought in (None, key):
+                self.selectionModel().select(index, flag)  # a current row would unfold its folder
+            else:
+                self.selectionModel().setCurrentIndex(index, flag)
+                self.scrollTo(index)
+            self._brought = key
         self.viewport().update()
 
     def _note_fold(self, index: QModelIndex, *, is_closed: bool) -> None:
