@@ -105,13 +105,13 @@ watches = []
 furnish = program._furnish
 def furnished(app, made, home):
     from pushbench.ui.shell import stage
-    put = stage._composer
-    def composed(*arguments):
-        composer = put(*arguments)
-        if composer is not None:
-            watches.append(Watch(composer.form._fields["content/body"].control))
-        return composer
-    stage._composer = composed
+    put = stage._form
+    def formed(*arguments):
+        form = put(*arguments)
+        if form is not None:
+            watches.append(Watch(form._fields["content/body"].control))
+        return form
+    stage._form = formed
     return furnish(app, made, home)
 program._furnish = furnished
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _ANSWER_EVERY_MS = 10
+_PASSES = 3
+"""A key, what it changes, and the painting of it each take a pass of the events."""
 _TURN_SECONDS = 0.0005
 """How long one thread may keep the others from Python while the rest is loaded; 5 ms, as usual, would add up to
 a visible wait for a window that asks for Python a dozen times per key."""
@@ -64,15 +66,19 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
 
 
 def _furnish(app: QApplication, front: Front, home: Path) -> Stage:
-    """Load and put up what stands around the screens; the window answers in between."""
+    """Load and put up the first texts and what stands around the screens; the window answers in between."""
+
+    def give_way() -> None:
+        for _ in range(_PASSES):
+            app.processEvents()
+
     from PySide6.QtCore import Qt  # noqa: F401  # its enumerations take as long as half of the rest
 
     app.processEvents()
     from pushbench.ui.shell.stage import furnish
 
-    app.processEvents()
-    stage = furnish(front, home, app.processEvents)
-    app.processEvents()
+    stage = furnish(front, home, give_way)
+    give_way()
     return stage
 
 

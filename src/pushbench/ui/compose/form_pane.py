@@ -21,6 +21,7 @@ from pushbench.ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.actions_section import ActionsSection
+    from pushbench.ui.compose.first_look import FirstLook
     from pushbench.ui.compose.layers_bar import LayersBar
     from pushbench.ui.compose.live_section import LiveSection
     from pushbench.ui.compose.model import ComposeModel
@@ -44,6 +45,8 @@ class FormPane(QWidget):
         self._parts: list[ActionsSection | DataSection | VariablesSection | LiveSection] = []
         self._is_jumping = False
         self._is_filled = False
+        self.look: FirstLook | None = None
+        """The message whose texts are shown, while there is no model."""
         self._body = column(spacing=10, margins=(16, 10, 16, 16))
         self._content = column(spacing=8)
         for shape in content_fields():
@@ -53,6 +56,7 @@ class FormPane(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(pane(self._body))
         self._scroll.verticalScrollBar().valueChanged.connect(self._on_scroll)
@@ -71,9 +75,10 @@ class FormPane(QWidget):
 
     # -- the texts before there is a model ------------------------------------------------------------
 
-    def show_texts(self, texts: Mapping[str, str]) -> None:
-        """Show texts by the names of their content fields."""
-        for name, text in texts.items():
+    def show_first_look(self, look: FirstLook) -> None:
+        """Show the texts of the message that was open last, to be written in."""
+        self.look = look
+        for name, text in look.texts.items():
             self._fields[f"content/{name}"].show_text(text)
 
     def touched_texts(self) -> Mapping[str, str]:

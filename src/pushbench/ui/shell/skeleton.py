@@ -7,7 +7,7 @@ pixmap does not; so a block here is one pixel of its colour, stretched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from pushbench.ui.theme.tokens import Tokens
 
+_LIBRARY_FROM = 1280
+"""Width from which Compose shows its library."""
 _FIELDS = (28, 28, 62, 28)
 """Heights of the form's first controls."""
 
@@ -28,6 +30,16 @@ class Skeleton(QWidget):
         self._colors = colors
         self._scale = scale
         self.setAccessibleName(self.tr("Opening"))
+
+    def form_place(self, sizes: Mapping[str, Sequence[int]]) -> QRect:
+        """Return where the form will stand below its strips, given the splitters' sizes of the last time."""
+        window = self.window().rect()
+        library = sizes.get("compose", [self._width("library")])[0] + 1 if window.width() >= _LIBRARY_FROM else 0
+        width = sizes.get("editors", [self._width("form")])[0]
+        top = self._height("top-bar") + self._height("tab-bar") + 2
+        log = sizes.get("log", [0, self._px(146)])[-1]
+        place = QRect(self._width("rail") + 1 + library, top, width, window.height() - top - log)
+        return place.adjusted(0, 0, 0, -self._height("status-bar") - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

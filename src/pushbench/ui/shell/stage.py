@@ -16,6 +16,7 @@ from pushbench.ui.shell.window_state import WELCOME_DUE, WindowState
 from pushbench.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from pushbench.ui.compose.form_pane import FormPane
     from pushbench.ui.compose.screen import ComposeScreen
     from pushbench.ui.notices import Notices
 
@@ -45,21 +46,22 @@ def make_stage(home: Path | None) -> Stage:
 
 
 def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = lambda: None) -> Stage:
-    """Put a theme on the window and the last message's texts into it, then what stands around every screen.
+    """Put the last message's texts into the window, then its style and what stands around every screen.
 
     ``give_way`` is called in between, so that the window answers.
     """
     window, state = front.window, front.state
     theme = Theme(front.tokens, state.look)
     theme.prepare()
-    window.furnish(theme)
     give_way()
-    composer = _composer(window, theme, state, home)
+    form = _form(window, theme, state, home)
     give_way()
     import pushbench.ui.theme.style.style  # noqa: F401  # by itself, so that the window answers before it is put on
 
     give_way()
     theme.dress_window(window)
+    window.furnish(theme)
+    composer = _composer(window, theme, state, form) if form is not None else None
     give_way()
     from pushbench.ui.notices import Notices
     from pushbench.ui.shell.places import places
@@ -69,8 +71,8 @@ def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = la
     return Stage(front, theme, notices, composer)
 
 
-def _composer(window: MainWindow, theme: Theme, state: WindowState, home: Path | None) -> ComposeScreen | None:
-    """Show the message that was open last, to be written in at once."""
+def _form(window: MainWindow, theme: Theme, state: WindowState, home: Path | None) -> FormPane | None:
+    """Show the texts of the message that was open last on the skeleton, to be written in at once."""
     if state.choices.get(WELCOME_DUE):
         return None
     from pushbench.ui.compose.first_look import first_look
@@ -78,11 +80,26 @@ def _composer(window: MainWindow, theme: Theme, state: WindowState, home: Path |
     look = first_look(home, state.choices)
     if look is None:
         return None
+    from pushbench.ui.compose.form_pane import FormPane
+
+    form = FormPane(theme, parent=window.skeleton)
+    form.setGeometry(window.skeleton.form_place(state.sizes))
+    form.show_first_look(look)
+    form.show()
+    return form
+
+
+def _composer(window: MainWindow, theme: Theme, state: WindowState, form: FormPane) -> ComposeScreen:
+    """Put the form into the frame of its screen; who has the keyboard keeps it."""
+    from PySide6.QtWidgets import QApplication
+
     from pushbench.ui.compose.screen import ComposeScreen
 
-    composer = ComposeScreen(theme, sizes=state.sizes)
-    composer.show_first_look(look)
+    focused = QApplication.focusWidget()
+    composer = ComposeScreen(theme, sizes=state.sizes, form=form)
     window.show_early(composer)
+    if focused is not None and form.isAncestorOf(focused):
+        focused.setFocus()
     return composer
 
 
