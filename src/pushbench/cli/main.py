@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "send": "pushbench.cli.send",
     "preview": "pushbench.cli.preview",
     "history": "pushbench.cli.history",
+    "gallery": "pushbench.cli.gallery",
 }
 """Command -> the module that defines it under the same name; loaded when it is called."""
 

@@ -31,7 +31,7 @@ class ProductionFrame(Dialog):
         super().__init__(theme, title, parent)
         line = QFrame(self)
         line.setFixedHeight(3)
-        line.setStyleSheet(f"background: {theme.color('red-solid').name()}; border: none;")
+        line.setProperty("line", "production")
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(0, line)

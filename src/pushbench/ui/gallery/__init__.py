@@ -1,1 +1,4 @@
-"""Every component of the design in every state, for looking at and for the picture tests."""
+"""Every component of the window in every state, for designers and for the tests that compare pictures.
+
+Its texts are samples and stay English.
+"""

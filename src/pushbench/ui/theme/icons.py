@@ -56,11 +56,12 @@ def draw_icon(name: str, color: QColor, size: int, stroke: float, ratio: float) 
     """Return the icon as a pixmap of ``size`` logical pixels for a screen of that pixel ratio."""
     from PySide6.QtSvg import QSvgRenderer
 
+    drawing = QByteArray(icon_svg(name, color.name(), stroke))
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(icon_svg(name, color.name(), stroke))).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
 

@@ -130,7 +130,7 @@ class Working(QWidget):
             side = theme.px(16)
             left = room.right() - side if is_mirrored else 0
             paint_turned(painter, QRectF(left, (room.height() - side) / 2, side, side), theme, "text-2", self._angle)
-        room.adjust(0, 0, -theme.px(22), 0) if is_mirrored else room.adjust(theme.px(22), 0, 0, 0)
+            room.adjust(0, 0, -theme.px(22), 0) if is_mirrored else room.adjust(theme.px(22), 0, 0, 0)
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text-2"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._text)
@@ -167,6 +167,7 @@ class SkeletonRows(QWidget):
         self._rows = rows
         self._row_height = row_height
         self._since = QElapsedTimer()
+        self._is_patient = True
         self.setAccessibleName(self.tr("Loading"))
 
     def sizeHint(self) -> QSize:
@@ -183,11 +184,11 @@ class SkeletonRows(QWidget):
 
     def show_at_once(self) -> None:
         """Skip the wait (pictures)."""
-        self._since.invalidate()
+        self._is_patient = False
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._since.isValid() and self._since.elapsed() < self.wait_ms:
+        if self._is_patient and self._since.elapsed() < self.wait_ms:
             return
         theme = self._theme
         painter = QPainter(self)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QToolButton, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.menu import round_corners
@@ -58,20 +58,25 @@ class Chip(QToolButton):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 5, 5)
         ratio = self.devicePixelRatioF()
         icon = "triangle-alert" if not is_plain else self.item.icon
-        top = (self.height() - theme.px(14)) // 2
-        painter.drawPixmap(theme.px(7), top, theme.pixmap(icon, "text-2" if is_plain else tone, 14, ratio))
+        side = theme.px(14)
+        sign = self._mirrored(QRect(theme.px(7), (self.height() - side) // 2, side, side))
+        painter.drawPixmap(sign.topLeft(), theme.pixmap(icon, "text-2" if is_plain else tone, 14, ratio))
         painter.setFont(theme.font("label"))
         painter.setPen(theme.color("text" if is_plain else tone))
         room = QRect(theme.px(26), 0, self.width() - theme.px(26 + 22), self.height())
         words = theme.metrics("label").elidedText(self.item.text, Qt.TextElideMode.ElideRight, room.width() + 2)
-        painter.drawText(room.adjusted(0, 0, 4, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+        painter.drawText(self._mirrored(room.adjusted(0, 0, 4, 0)), int(Qt.AlignmentFlag.AlignVCenter), words)
         cross = self._cross()
         painter.drawPixmap(cross.topLeft(), theme.pixmap("x", "text-2" if is_plain else tone, 12, ratio))
         painter.end()
 
     def _cross(self) -> QRect:
         side = self._theme.px(12)
-        return QRect(self.width() - side - self._theme.px(6), (self.height() - side) // 2, side, side)
+        box = QRect(self.width() - side - self._theme.px(6), (self.height() - side) // 2, side, side)
+        return self._mirrored(box)
+
+    def _mirrored(self, box: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._cross().adjusted(-4, -4, 4, 4).contains(event.position().toPoint()):

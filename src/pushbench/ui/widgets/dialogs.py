@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import clear, hairline, row
+from pushbench.ui.widgets.boxes import clear, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
 
@@ -28,17 +28,16 @@ class Dialog(QDialog):
         self._choice: str | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        self.body.setContentsMargins(20, 18, 20, 16)
+        self.body.setContentsMargins(20, 18, 20, 14)
         self.heading = label(theme, title, "heading", wraps=True)
         self.body.addWidget(self.heading)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(20, 10, 20, 12)
+        self._foot.setContentsMargins(20, 2, 20, 16)
         self._foot.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self.body, 1)
-        layout.addWidget(hairline())
         layout.addLayout(self._foot)
         self.setMinimumWidth(theme.px(420))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays widgets in lines from left to right; its height follows from its width."""
+    """Lays widgets in lines from the leading edge on; its height follows from its width."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 6, margins: int = 0) -> None:
         super().__init__(parent)
@@ -53,6 +53,8 @@ class FlowLayout(QLayout):
     def _lay(self, rect: QRect, *, is_trial: bool) -> int:
         margins = self.contentsMargins()
         room = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
+        owner = self.parentWidget()
+        direction = owner.layoutDirection() if owner is not None else Qt.LayoutDirection.LeftToRight
         x, y, line = room.x(), room.y(), 0
         for item in self._items:
             widget = item.widget()
@@ -62,7 +64,7 @@ class FlowLayout(QLayout):
             if x + hint.width() > room.right() + 1 and line > 0:
                 x, y, line = room.x(), y + line + self.spacing(), 0
             if not is_trial:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                item.setGeometry(QStyle.visualRect(direction, room, QRect(QPoint(x, y), hint)))
             x += hint.width() + self.spacing()
             line = max(line, hint.height())
         return y + line - rect.y() + margins.bottom()

@@ -6,11 +6,12 @@ and scrolled with it. It shows for fields and for keyboard focus, not for button
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -24,26 +25,35 @@ from shiboken6 import isValid
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import restyle
 
+_OUT = 3
+"""Two pixels of ring and one between."""
 _FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
 
 
 class Ring(QWidget):
     """Two pixels of accent, one pixel outside of a widget; follows it."""
 
-    def __init__(self, theme: Theme, around: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, around: QWidget) -> None:
+        """``around`` must have a parent."""
+        super().__init__(_roomy(around))
         self._theme = theme
         self._around = around
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around.installEventFilter(self)
+        part: QWidget | None = around
+        while part is not None and part is not self.parentWidget():
+            part.installEventFilter(self)
+            part = part.parentWidget()
         self._place()
         self.show()
         self.raise_()
 
     def _place(self) -> None:
-        self.setGeometry(self._around.geometry().adjusted(-3, -3, 3, 3))
-        self.setVisible(self._around.isVisible())
+        parent = self.parentWidget()
+        if parent is not None:
+            corner = self._around.mapTo(parent, QPoint(0, 0))
+            self.setGeometry(QRect(corner, self._around.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT))
+            self.setVisible(self._around.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
@@ -57,6 +67,19 @@ class Ring(QWidget):
         radius = float(self._around.property("ringRadius") or 8)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         painter.end()
+
+
+def _roomy(around: QWidget) -> QWidget:
+    """Return the nearest parent that does not cut the ring off; what scrolls keeps it inside."""
+    parent = around.parentWidget()
+    while parent is not None:
+        box = QRect(around.mapTo(parent, QPoint(0, 0)), around.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        above = parent.parentWidget()
+        is_last = above is None or parent.isWindow() or isinstance(above.parentWidget(), QAbstractScrollArea)
+        if is_last or parent.rect().contains(box):
+            return parent
+        parent = above
+    return around
 
 
 class FocusRing(QObject):
@@ -81,10 +104,8 @@ class FocusRing(QObject):
         target = _framed(now)
         if isinstance(now, QTabBar):
             restyle(now, "ring", not by_mouse)
-        parent = target.parentWidget()
-        if parent is None or not _wants_ring(target, by_mouse=by_mouse):
-            return
-        self._ring = Ring(self._theme, target, parent)
+        if target.parentWidget() is not None and _wants_ring(target, by_mouse=by_mouse):
+            self._ring = Ring(self._theme, target)
 
 
 def _framed(widget: QWidget) -> QWidget:

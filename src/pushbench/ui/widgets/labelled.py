@@ -136,6 +136,7 @@ class Labelled(QWidget):
             self._head.addWidget(self._diamond)
             words = self.tr("Use form value")
             self._take_back = button(self._theme, words, self.form_value_wanted.emit, kind="link", size="small")
+            self._theme.dress(self._take_back, "nav")
             self._layout.addWidget(self._take_back, alignment=Qt.AlignmentFlag.AlignLeft)
         if self._diamond is not None and self._take_back is not None:
             self._diamond.setVisible(is_by_hand)

@@ -6,9 +6,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pushbench.ui.theme.style.paint import paint_box
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.table.cell_painter import Run
 
 _NEAR = 0.9
+_BAR = 96
 
 
 def grouped(number: int) -> str:
@@ -58,7 +61,7 @@ class Meter(QWidget):
     def sizeHint(self) -> QSize:
         theme = self._theme
         used, limit = self._words()
-        width = theme.px(96 + 10) + theme.metrics("code-strong").horizontalAdvance(used)
+        width = theme.px(_BAR + 10) + theme.metrics("code-strong").horizontalAdvance(used)
         width += theme.px(5) + theme.metrics("code").horizontalAdvance(limit)
         if self._remark():
             width += theme.px(10) + theme.metrics("label").horizontalAdvance(self._remark())
@@ -66,28 +69,24 @@ class Meter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, (self.height() - 6) / 2, theme.px(96), 6)
-        painter.setBrush(theme.color("press"))
-        painter.drawRoundedRect(bar, 3, 3)
+        with QPainter(self) as painter:
+            run = Run(painter, theme, self.rect())
+            self._paint_bar(painter, QRectF(run.box(theme.px(_BAR), 6)))
+            run.skip(_BAR + 10)
+            used, limit = self._words()
+            run.words(used, "code-strong", "text")
+            run.skip(5)
+            run.words(limit, "code", "text-3")
+            run.skip(10)
+            run.words(self._remark(), "label", self.tone)
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
+        theme = self._theme
+        paint_box(painter, bar, theme.color("press"), None, 3)
         share = min(1.0, self._used / self._limit) if self._limit else 0.0
         if share > 0:
-            painter.setBrush(theme.color(f"{self.tone}-dot"))
-            painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(6.0, bar.width() * share), 6), 3, 3)
-        x = theme.px(96 + 10)
-        pieces = zip(
-            (*self._words(), self._remark()),
-            ("code-strong", "code", "label"),
-            ("text", "text-3", self.tone),
-            (5, 10, 0),
-            strict=True,
-        )
-        for text, role, token, gap in pieces:
-            if text:
-                painter.setFont(theme.font(role))
-                painter.setPen(theme.color(token))
-                painter.drawText(x, 0, self.width(), self.height(), int(Qt.AlignmentFlag.AlignVCenter), text)
-                x += theme.metrics(role).horizontalAdvance(text) + theme.px(gap)
-        painter.end()
+            filled = QRectF(bar)
+            filled.setWidth(max(6.0, bar.width() * share))
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                filled.moveRight(bar.right())
+            paint_box(painter, filled, theme.color(f"{self.tone}-dot"), None, 3)

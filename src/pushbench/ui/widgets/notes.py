@@ -50,9 +50,9 @@ class IconLabel(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._theme.pixmap(self._icon, self._token, self._size, self.devicePixelRatioF()))
-        painter.end()
+        pixmap = self._theme.pixmap(self._icon, self._token, self._size, self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, pixmap)
 
 
 class Note(QFrame):

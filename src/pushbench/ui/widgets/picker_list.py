@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
+from pushbench.ui.widgets.table.cell_painter import Run
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -149,56 +150,52 @@ class PickerDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, rect: QRect, item: PickerItem) -> None:
         theme = self._theme
-        ratio = painter.device().devicePixelRatio()
         middle = rect.center().y() + 1
-        x = rect.left() + theme.px(12)
+        run = Run(painter, theme, rect)
+        run.skip(12)
         for tile in item.tiles:
-            x += int(paint_pill(painter, x, middle, Pill(tile, shape="tile"), theme)) + 3
+            pill = Pill(tile, shape="tile")
+            width = pill_width(pill, theme)
+            paint_pill(painter, run.box(width, 1).left(), middle, pill, theme)
+            run.x += width + 3
         if item.icon:
-            size = theme.px(16)
-            painter.drawPixmap(x, middle - size // 2, theme.pixmap(item.icon, "text-2", 16, ratio))
-            x += size
+            run.icon(item.icon, "text-2")
         if item.tiles or item.icon:
-            x += theme.px(8)
-        right = rect.right() - theme.px(12)
-        if item.is_chosen:
-            size = theme.px(16)
-            right -= size
-            painter.drawPixmap(right, middle - size // 2, theme.pixmap("check", "accent-text", 16, ratio))
-            right -= theme.px(8)
-        if item.pill is not None:
-            right -= pill_width(item.pill, theme)
-            paint_pill(painter, right, middle, item.pill, theme)
-            right -= theme.px(8)
-        if item.remark:
-            painter.setFont(theme.font("secondary"))
-            painter.setPen(theme.color("text-3"))
-            width = min(theme.metrics("secondary").horizontalAdvance(item.remark), (right - x) // 2)
-            remark = theme.metrics("secondary").elidedText(item.remark, Qt.TextElideMode.ElideRight, width + 1)
-            painter.drawText(
-                right - width, rect.top(), width + 2, rect.height(), int(Qt.AlignmentFlag.AlignVCenter), remark
-            )
-            right -= width + theme.px(8)
-        painter.setPen(theme.color(item.tone))
-        self._paint_text(painter, QRect(x, rect.top(), right - x, rect.height()), item)
+            run.skip(8)
+        self._paint_text(run, item, self._paint_end(painter, rect, item, run.x) - run.x)
 
-    def _paint_text(self, painter: QPainter, room: QRect, item: PickerItem) -> None:
+    def _paint_end(self, painter: QPainter, rect: QRect, item: PickerItem, start: int) -> int:
+        """Paint tick, pill and remark from the end on; returns where they begin."""
+        theme = self._theme
+        run = Run(painter, theme, rect)
+        run.x = rect.right() - theme.px(12)
+        if item.is_chosen:
+            run.x -= theme.px(16)
+            run.icon("check", "accent-text")
+            run.x -= theme.px(24)
+        if item.pill is not None:
+            width = pill_width(item.pill, theme)
+            run.x -= width
+            paint_pill(painter, run.box(width, 1).left(), rect.center().y() + 1, item.pill, theme)
+            run.x -= theme.px(8)
+        if item.remark:
+            width = min(theme.metrics("secondary").horizontalAdvance(item.remark), (run.x - start) // 2)
+            run.x -= width
+            end = run.x
+            run.words(item.remark, "secondary", "text-3", width + 1)
+            run.x = end - theme.px(8)
+        return run.x
+
+    def _paint_text(self, run: Run, item: PickerItem, room: int) -> None:
         """Paint the words, those that were typed in bold; words too long for that are elided as a whole."""
         theme = self._theme
-        flag = int(Qt.AlignmentFlag.AlignVCenter)
         parts = bold_parts(item.text, item.matched)
-        metrics = {False: theme.metrics("body"), True: theme.metrics("section")}
-        widths = [metrics[is_bold].horizontalAdvance(text) for text, is_bold in parts]
-        if sum(widths) > room.width():
-            painter.setFont(theme.font("body"))
-            text = metrics[False].elidedText(item.text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, flag, text)
+        roles = {False: "body", True: "section"}
+        if sum(theme.metrics(roles[is_bold]).horizontalAdvance(text) for text, is_bold in parts) > room:
+            run.words(item.text, "body", item.tone, room)
             return
-        x = room.left()
-        for (text, is_bold), width in zip(parts, widths, strict=True):
-            painter.setFont(theme.font("section" if is_bold else "body"))
-            painter.drawText(x, room.top(), width + 2, room.height(), flag, text)
-            x += width
+        for text, is_bold in parts:
+            run.words(text, roles[is_bold], item.tone)
 
 
 def bold_parts(text: str, matched: str) -> list[tuple[str, bool]]:

@@ -23,7 +23,7 @@ def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
 class QrCode(QFrame):
     """Shows a text as a QR code; a picture whose words are the text itself."""
 
-    def __init__(self, theme: Theme, text: str = "", *, side: int = 140, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, text: str = "", *, side: int = 150, parent: QWidget | None = None) -> None:
         """``side`` in unscaled pixels."""
         super().__init__(parent)
         self._theme = theme

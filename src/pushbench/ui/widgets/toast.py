@@ -28,7 +28,7 @@ class Slip(QFrame):
     ended = Signal(object)
 
     def __init__(
-        self, theme: Theme, text: str, action: str, run: Callable[[], object] | None, icon: str, parent: QWidget
+        self, theme: Theme, text: str, action: str, run: Callable[[], object] | None, icon: str, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
         self._run = run

@@ -123,6 +123,7 @@ def _paint_keys(theme: Theme, option: QStyleOptionButton, painter: QPainter, key
     painter.save()
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.color(ink))
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # names of keys are not words
     painter.drawText(placed, int(Qt.AlignmentFlag.AlignCenter), keys)
     painter.restore()
 

@@ -31,7 +31,7 @@ def item_size(theme: Theme, option: QStyleOptionMenuItem, widget: QWidget | None
     if _has_leading(option):
         width += theme.px(_ICON + _AFTER_ICON)
     if keys:
-        width += theme.px(_BEFORE_KEYS) + metrics.horizontalAdvance(keys)
+        width += theme.px(_BEFORE_KEYS)  # Qt adds the widest keys of the menu by itself
     if option.menuItemType == QStyleOptionMenuItem.MenuItemType.SubMenu:
         width += theme.px(_ICON + 8)
     return QSize(width, theme.px(ROW))

@@ -55,6 +55,7 @@ class JsonEditor(QPlainTextEdit):
         self._gutter = Gutter(theme, self)
         self.setAccessibleName(name)
         self.setProperty("role", "code")
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # code is, whatever the window's language
         self.setReadOnly(is_read_only)
         if is_read_only:
             self.setTextInteractionFlags(

@@ -127,14 +127,18 @@ class CellDelegate(QStyledItemDelegate):
         """Let the next wait begin anew."""
         self._waiting.invalidate()
 
-    def _paint_skeleton(self, painter: QPainter, rect: QRect) -> None:
-        """Paint a bar in the shape of a cell's words, but not for rows that come soon."""
-        theme = self._theme
-        wait_ms = theme.tokens.motion["skeleton-after-ms"]
+    def _is_soon(self) -> bool:
+        """Whether the wait is still too short to show anything; begins it and ends it with a paint."""
+        wait_ms = self._theme.tokens.motion["skeleton-after-ms"]
         if not self._waiting.isValid():
             self._waiting.start()
             QTimer.singleShot(wait_ms + 5, self._view.viewport(), self._view.viewport().update)
-        if self._waiting.elapsed() < wait_ms:
+        return self._waiting.elapsed() < wait_ms
+
+    def _paint_skeleton(self, painter: QPainter, rect: QRect) -> None:
+        """Paint a bar in the shape of a cell's words, but not for rows that come soon."""
+        theme = self._theme
+        if self._is_soon():
             return
         width = min(rect.width() - 16, theme.px(90))
         if width > 8:
