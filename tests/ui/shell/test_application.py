@@ -143,7 +143,7 @@ def test_panes_are_walked_in_reading_order(opened: Opened) -> None:
     panes = [pane for pane in panes_of(screen) if first_focusable(pane) is not None]
     places = [
         next(n for n, pane in enumerate(panes) if pane is part or pane.isAncestorOf(part))
-        for part in (screen.bar, screen.library, screen.tabs, screen.form, screen.json, screen.dock, screen.preview)
+        for part in (screen.bar, screen.library, screen.head, screen.form, screen.json, screen.dock, screen.preview)
     ]
     assert places == sorted(set(places))
 

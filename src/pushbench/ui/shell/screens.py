@@ -26,6 +26,7 @@ from pushbench.ui.shell.command_palette import CommandPalette
 from pushbench.ui.shell.keyboard import Keyboard
 from pushbench.ui.shell.menus import WindowMenu, fill_bar, has_system_bar
 from pushbench.ui.shell.placing import bring_into_sight, keep
+from pushbench.ui.shell.speaker import Speaker
 from pushbench.ui.shell.status_model import StatusModel
 from pushbench.ui.shell.window_actions import window_actions
 
@@ -82,6 +83,10 @@ class Screens:
         self.palette = CommandPalette(self)
         self.status = StatusModel(session, self.compose, session.scope)
         self.status.changed.connect(self._on_status)
+        self.window.status.chosen.connect(self._on_status_chosen)
+        self.window.notices.report_wanted.connect(self.help.show_diagnostics)
+        self.window.notices.log_wanted.connect(self.help.show_log)
+        self.speaker = Speaker(self.window, self.compose)
 
     def _add_actions(self) -> None:
         """Fill the table; every screen brings its own actions, which ask for it when they run."""
@@ -180,6 +185,7 @@ class Screens:
         if self.window.show_place(key) is not None:
             self.actions.set_screen(key)
             self._on_compose()
+            self.status.show_place(key, None if key == "compose" else getattr(self, key))
             if before != key:
                 self.keyboard.enter_screen()
 
@@ -269,6 +275,10 @@ class Screens:
 
     def _on_status(self) -> None:
         self.window.status.show_items(self.status.state.left, self.status.state.right)
+
+    def _on_status_chosen(self, verb: str) -> None:
+        if verb:
+            self.actions.run(verb)
 
     async def finish(self) -> None:
         """Write what is unsaved and remember sizes."""
