@@ -63,7 +63,8 @@ def put_back(window: QWidget, state: WindowState) -> None:
     """Give a window that is not shown yet the place it had; the system chooses where it never had one."""
     has_place = len(state.position) == 2 and all(type(part) is int for part in state.position)
     left, top = state.position if has_place else (0, 0)
-    x, y, width, height = fitted((left, top, state.width, state.height), screen_places())
+    screens = [] if QGuiApplication.platformName() == "offscreen" else screen_places()  # pictures fit no screen
+    x, y, width, height = fitted((left, top, state.width, state.height), screens)
     window.resize(width, height)
     if has_place:
         window.move(x, y)
