@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from pushbench.domain.allow_list import FIELD, AllowList, entries, written
@@ -22,6 +23,8 @@ from pushbench.domain.provider import Level, TestResult
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind, parse_target
 from pushbench.engine import composing
+from pushbench.engine.clock import SystemClock
+from pushbench.engine.default_proxy import DefaultProxy
 from pushbench.engine.events import (
     AttemptEnded,
     DeliveryEnded,
@@ -36,10 +39,12 @@ from pushbench.engine.guard import outside
 from pushbench.engine.importing import Imported
 from pushbench.engine.plan import Composed, Guard, Outside, PlannedDelivery, SendOrder, SendPlan
 from pushbench.engine.registry import Registry
+from pushbench.engine.upkeep import Upkeep
 from pushbench.store.database import Database
 from pushbench.store.device_file import read_devices
 from pushbench.store.history import RunRecord
 from pushbench.store.message_file import dump_message
+from pushbench.vault import MemoryVault
 
 T = TypeVar("T")
 
@@ -223,6 +228,20 @@ class FakeWorkspace:
         ]
         self.is_closed = False
         self._ids = itertools.count(1)
+        self.upkeep = Upkeep(self._parts())
+
+    def _parts(self) -> Any:
+        """What settings, export and import work on: the fake's store and sandbox."""
+        return SimpleNamespace(
+            home=self.home,
+            environ=self.environ,
+            clock=SystemClock(),
+            registry=self.registry,
+            store=self.store,
+            vault=MemoryVault(),
+            local=self.local,
+            transports=SimpleNamespace(proxy=DefaultProxy(self.environ)),
+        )
 
     async def aclose(self) -> None:
         self.is_closed = True

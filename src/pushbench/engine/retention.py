@@ -31,15 +31,24 @@ def _nothing(_done: int, _total: int) -> None:
     return
 
 
+async def due(store: StoreThread, retention: Retention, now: float) -> int:
+    """Return how many deliveries :func:`prune` would remove now."""
+    edge = await _edge(store, retention, now)
+    return 0 if edge is None else await store.run(lambda db: db.pruning.count_below(edge))
+
+
 async def prune(store: StoreThread, retention: Retention, now: float, progress: Progress = _nothing) -> Pruned:
     """Remove what the setting no longer keeps, oldest first; deliveries of runs under way stay."""
-    if retention.keep is Keep.DAYS:
-        edge: int | None = await store.run(lambda db: db.pruning.edge_of_time(now - retention.days * DAY_SECONDS))
-    elif retention.keep is Keep.DELIVERIES:
-        edge = await store.run(lambda db: db.pruning.edge_of_count(retention.deliveries))
-    else:
-        edge = None
+    edge = await _edge(store, retention, now)
     return Pruned() if edge is None else await _remove(store, edge, progress)
+
+
+async def _edge(store: StoreThread, retention: Retention, now: float) -> int | None:
+    if retention.keep is Keep.DAYS:
+        return await store.run(lambda db: db.pruning.edge_of_time(now - retention.days * DAY_SECONDS))
+    if retention.keep is Keep.DELIVERIES:
+        return await store.run(lambda db: db.pruning.edge_of_count(retention.deliveries))
+    return None
 
 
 async def clear(store: StoreThread, progress: Progress = _nothing) -> Pruned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,12 @@ class Upkeep:
         """Settle how much history is kept; nothing is removed until :meth:`prune`."""
         return await self._save(replace(self._settings, retention=retention))
 
+    async def due(self) -> int:
+        """Return how many deliveries the next pruning removes."""
+        from pushbench.engine.retention import due
+
+        return await due(self.parts.store, self._settings.retention, self.parts.clock.now())
+
     async def prune(self, progress: Progress | None = None) -> Pruned:
         """Remove what is no longer kept, in slices."""
         from pushbench.engine.retention import prune
@@ -70,11 +77,11 @@ class Upkeep:
         now = self.parts.clock.now()
         return await prune(self.parts.store, self._settings.retention, now, progress or _nothing)
 
-    async def prune_daily(self, told: object) -> None:
+    async def prune_daily(self, told: Callable[[Pruned], object]) -> None:
         """Prune now and once a day for as long as the window is open; ``told`` is called with what was removed."""
         while True:
             pruned = await self.prune()
-            if pruned.deliveries and callable(told):
+            if pruned.deliveries:
                 told(pruned)
             await self.parts.clock.sleep(PRUNE_EVERY_SECONDS)
 
@@ -83,6 +90,10 @@ class Upkeep:
         from pushbench.engine.retention import clear
 
         return await clear(self.parts.store, progress or _nothing)
+
+    async def free_bytes(self) -> int:
+        """Return how much of the database could be given back to the disk."""
+        return (await self.parts.store.run(lambda db: db.pruning.size())).free_bytes
 
     async def shrink(self) -> int:
         """Give the database's free room back to the disk; return the bytes freed."""

@@ -25,6 +25,10 @@ class Session(QObject):
     profiles_changed = Signal()
     history_changed = Signal()
     sandbox_changed = Signal()
+    vault_changed = Signal()
+    """Secrets rest elsewhere, or were unlocked."""
+    messages_changed = Signal()
+    """Message files came or changed from outside of Compose."""
 
     place_wanted = Signal(str)
     """A screen's key."""

@@ -1,127 +1,212 @@
-"""The Settings screen."""
+"""The Settings screen: sections at the left, one page in sight, the workspace at the right."""
 
 from __future__ import annotations
 
+from typing import Protocol, cast
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pushbench import __version__
-from pushbench.ui.settings.model import SettingsModel, SettingsState, Shortcut
-from pushbench.ui.theme.theme import Mode, Theme
-from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, pane, row
-from pushbench.ui.widgets.choices import Combo, Switch
+from pushbench.ui.settings.index import Entry, Section, entries, sections
+from pushbench.ui.settings.model import SettingsModel
+from pushbench.ui.settings.workspace_panel import WIDTH, WorkspacePanel
+from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.segments import Segment, Segments
+from pushbench.ui.widgets.picker_list import PickerItem
+from pushbench.ui.widgets.search_field import SearchField
+from pushbench.ui.widgets.side_list import SideList
 
-_TEXT_SIZES = (90, 100, 110, 120, 130, 140)
+_PANEL_FROM = 1180
+_LIST, _ABOUT = 208, "help.about"
+
+
+class AnyPage(Protocol):
+    """What the screen asks of a page."""
+
+    def start(self) -> None: ...
+
+    def reveal(self, key: str) -> None: ...
 
 
 class SettingsScreen(QWidget):
-    """Cards below each other."""
+    """Pages are made when they are first shown; a search lists rows of all of them."""
 
     def __init__(self, theme: Theme, model: SettingsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._listed: tuple[Shortcut, ...] = ()
-        self._mode = Segments(theme, self.tr("Appearance"))
-        self._mode.chosen.connect(model.set_mode)
-        self._size = Combo(theme, self.tr("Text size"))
-        self._size.setFixedWidth(theme.px(110))
-        self._size.picked.connect(lambda key: model.set_text_percent(int(key)))
-        self._contrast = Switch(theme, self.tr("Increase contrast"))
-        self._contrast.turned.connect(model.set_high_contrast)
-        self._motion = Switch(theme, self.tr("Reduce motion"))
-        self._motion.turned.connect(model.set_reduced_motion)
-        self._home = label(theme, "", "code", wraps=True, selectable=True)
-        self._vault = label(theme, "", "body", wraps=True, selectable=True)
-        self._keys = QGridLayout()
-        self._keys.setHorizontalSpacing(24)
-        self._keys.setVerticalSpacing(6)
-        self._keys.setColumnMinimumWidth(0, theme.px(220))
-        self._keys.setColumnStretch(1, 1)
-        cards = column(
-            self._card(
-                self.tr("Appearance"),
-                self._line(self.tr("Theme"), self._mode),
-                self._line(self.tr("Text size"), self._size),
-                self._line("", self._contrast),
-                self._line("", self._motion),
-            ),
-            self._card(
-                self.tr("Where things are kept"),
-                self._line(self.tr("Folder"), self._home),
-                self._line(self.tr("Secrets"), self._vault),
-            ),
-            self._card(self.tr("Keyboard"), box(self._keys)),
-            self._card(self.tr("About"), self._line("Pushbench", label(theme, __version__, "body", selectable=True))),
-            None,
-            spacing=12,
-            margins=(24, 20, 24, 24),
-        )
-        inner = QWidget()
-        inner.setLayout(cards)
-        inner.setFixedWidth(theme.px(720))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(pane(row(inner, None, spacing=0), "bg"))
-        bar = pane(row(label(theme, self.tr("Settings"), "heading"), None, margins=(16, 0, 12, 0)), "bg")
+        self._sections = {section.key: section for section in sections()}
+        self._entries = {f"{entry.section}/{entry.key}": entry for entry in entries()}
+        self._pages: dict[str, QWidget] = {}
+        self._shown = ""
+        self.search = SearchField(theme, self.tr("Search settings"), is_top=True)
+        self.search.setMaximumWidth(theme.px(280))
+        self.search.textChanged.connect(model.search)
+        self.search.returnPressed.connect(self._take_first)
+        self.list = SideList(theme, self.tr("Sections"))
+        self.list.chosen.connect(self._on_chosen)
+        self._none = label(theme, "", "secondary", tone="secondary", wraps=True)
+        self._none.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
+        left = pane(column(self._none, self.list, spacing=0, margins=(0, 8, 0, 8), grows=1), "bg")
+        left.setMinimumWidth(theme.px(160))
+        self._stack = QStackedWidget()
+        self._stack.setMinimumWidth(theme.px(440))
+        self.panel = WorkspacePanel(theme, model.summary, self._run)
+        self.panel.setMinimumWidth(theme.px(260))
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        for part in (left, self._stack, self.panel):
+            self._panes.addWidget(part)
+        self._panes.setStretchFactor(1, 1)
+        kept = model.session.state.sizes.get("settings")
+        self._panes.setSizes(kept if kept and len(kept) == 3 else [theme.px(_LIST), 900, theme.px(WIDTH)])
+        title = label(theme, self.tr("Settings"), "heading")
+        bar = pane(row(title, 12, self.search, None, margins=(16, 0, 12, 0), grows=2), "bg")
         theme.size(bar, height="top-bar")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(bar)
         layout.addWidget(hairline())
-        layout.addWidget(scroll, 1)
-        model.changed.connect(self._on_changed)
-        self._on_changed()
+        layout.addWidget(self._panes, 1)
+        model.changed.connect(self._show)
+        self._show()
 
-    def _card(self, title: str, *lines: QWidget) -> QWidget:
-        return framed(
-            column(label(self._theme, title, "heading"), *lines, spacing=10, margins=(18, 14, 18, 16)), "card"
-        )
+    # -- pages ---------------------------------------------------------------------------------------
 
-    def _line(self, text: str, widget: QWidget) -> QWidget:
-        words = label(self._theme, text, "body", tone="secondary")
-        words.setFixedWidth(self._theme.px(130))
-        words.setBuddy(widget)
-        line = row(words, widget, spacing=12)
-        if widget in (self._home, self._vault):
-            line.setStretch(1, 1)
-        else:
-            line.addStretch(1)
-        return box(line)
+    def page(self, key: str) -> QWidget:
+        """Return a page, made now if it was never shown."""
+        if key not in self._pages:
+            made = self._make(self._sections[key])
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        return self._pages[key]
 
-    # -- state --------------------------------------------------------------------------------------
+    def _make(self, section: Section) -> QWidget:
+        # Each page is imported when it is wanted: all of them together would hold up the first showing.
+        theme, model = self._theme, self._model
+        if section.key == "appearance":
+            from pushbench.ui.settings.appearance_page import AppearancePage
 
-    def _on_changed(self) -> None:
+            return AppearancePage(theme, section, model)
+        if section.key == "secrets":
+            from pushbench.ui.settings.secrets_page import SecretsPage
+
+            return SecretsPage(theme, section, model.secrets)
+        if section.key == "history":
+            from pushbench.ui.settings.history_page import HistoryPage
+
+            return HistoryPage(theme, section, model.history)
+        if section.key == "network":
+            from pushbench.ui.settings.network_page import NetworkPage
+
+            return NetworkPage(theme, section, model.network)
+        if section.key == "sandbox":
+            from pushbench.ui.settings.sandbox_page import SandboxPage
+
+            return SandboxPage(theme, section, model.sandbox)
+        if section.key == "keyboard":
+            from pushbench.ui.settings.keyboard_page import KeyboardPage
+
+            return KeyboardPage(theme, section, model.keyboard)
+        from pushbench.ui.settings.data_page import DataPage
+
+        return DataPage(theme, section, model.data)
+
+    def _show(self) -> None:
         state = self._model.state
-        modes = (
-            Segment(Mode.SYSTEM.value, self.tr("System")),
-            Segment(Mode.LIGHT.value, self.tr("Light")),
-            Segment(Mode.DARK.value, self.tr("Dark")),
-        )
-        self._mode.set_segments(modes, state.look.mode.value)
-        self._size.set_choices([(str(size), f"{size} %") for size in _TEXT_SIZES], str(state.look.text_percent))
-        self._contrast.setChecked(state.look.is_high_contrast)
-        self._motion.setChecked(state.look.is_motion_reduced)
-        self._home.setText(state.home)
-        self._vault.setText(state.vault)
-        self._show_shortcuts(state)
+        found = self._found(state.search)
+        key = state.page if state.page in self._sections else next(iter(self._sections))
+        self._none.setVisible(bool(state.search.strip()) and not found)
+        self._none.setText(self.tr("No setting fits “{words}”.").format(words=state.search.strip()))
+        self.list.show_items(self._items(found, state.search), "" if state.search.strip() else key)
+        if key != self._shown:
+            self._shown = key
+            page = self.page(key)
+            self._stack.setCurrentWidget(page)
+            cast("AnyPage", page).start()
 
-    def _show_shortcuts(self, state: SettingsState) -> None:
-        if state.shortcuts == self._listed:
+    def _items(self, found: tuple[Entry, ...], search: str) -> tuple[PickerItem, ...]:
+        if not search.strip():
+            about = PickerItem(_ABOUT, self.tr("About Pushbench"), "info")
+            listed = tuple(PickerItem(section.key, section.title, section.icon) for section in self._sections.values())
+            return (*listed, PickerItem("", ""), about)
+        items: list[PickerItem] = []
+        for entry in found:
+            section = self._sections[entry.section]
+            if not items or items[-1].words != section.key:
+                items.append(PickerItem("", section.title, words=section.key))
+            items.append(
+                PickerItem(
+                    f"{entry.section}/{entry.key}", entry.title, section.icon, words=section.key, matched=search.strip()
+                )
+            )
+        return tuple(items)
+
+    def _found(self, search: str) -> tuple[Entry, ...]:
+        words = search.casefold().split()
+        if not words:
+            return ()
+
+        def text(entry: Entry) -> str:
+            return f"{entry.title} {entry.words} {self._sections[entry.section].title}".casefold()
+
+        return tuple(entry for entry in self._entries.values() if all(word in text(entry) for word in words))
+
+    # -- doing ---------------------------------------------------------------------------------------
+
+    def _on_chosen(self, key: str) -> None:
+        if key == _ABOUT:
+            self._show()
+            self._run(key)
+        elif key in self._sections:
+            self._model.show_page(key)
+        elif key in self._entries:
+            self.reveal(key)
+
+    def reveal(self, key: str) -> None:
+        """Show the page of a row (``section/row``) and lead the eye to it."""
+        entry = self._entries[key]
+        self._model.show_page(entry.section)
+        cast("AnyPage", self.page(entry.section)).reveal(entry.key)
+
+    def show_section(self, key: str) -> None:
+        """Bring a page into sight."""
+        self.search.clear()
+        self._model.show_page(key)
+
+    def _take_first(self) -> None:
+        found = self._found(self._model.state.search)
+        if found:
+            self.reveal(f"{found[0].section}/{found[0].key}")
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _run(self, action: str) -> None:
+        actions = self._model.session.actions
+        if actions is not None and action in actions:
+            actions.run(action)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._model.summary.start()
+        if self._shown:
+            cast("AnyPage", self.page(self._shown)).start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.setVisible(self.width() >= self._theme.px(_PANEL_FROM))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._model.state.search:
+            self.search.clear()
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
             return
-        self._listed = state.shortcuts
-        clear(self._keys)
-        group, line = "", 0
-        for item in state.shortcuts:
-            if item.group != group:
-                group = item.group
-                self._keys.addWidget(label(self._theme, group, "caption-strong", tone="caption"), line, 0)
-                line += 1
-            self._keys.addWidget(label(self._theme, item.title, "body"), line, 0)
-            self._keys.addWidget(label(self._theme, item.keys, "code", tone="secondary"), line, 1)
-            line += 1
+        super().keyPressEvent(event)
+
+    def keep_sizes(self) -> None:
+        """Remember the splitter for the next start."""
+        if self.panel.isVisible():
+            self._model.session.state.sizes["settings"] = self._panes.sizes()
