@@ -38,6 +38,7 @@ class Ring(QWidget):
         super().__init__(_roomy(around))
         self._theme = theme
         self._around = around
+        self._is_over = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         part: QWidget | None = around
@@ -55,8 +56,19 @@ class Ring(QWidget):
             self.setGeometry(QRect(corner, self._around.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT))
             self.setVisible(self._around.isVisible())
 
+    def end(self) -> None:
+        """Go for good, also while what it was around still moves."""
+        self._is_over = True
+        self.hide()
+        self.deleteLater()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+        if not self._is_over and event.type() in (
+            QEvent.Type.Move,
+            QEvent.Type.Resize,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+        ):
             self._place()
         return False
 
@@ -93,8 +105,7 @@ class FocusRing(QObject):
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         if self._ring is not None and isValid(self._ring):
-            self._ring.hide()
-            self._ring.deleteLater()
+            self._ring.end()
         self._ring = None
         if isinstance(old, QTabBar) and isValid(old):
             restyle(old, "ring", False)
