@@ -88,17 +88,30 @@ class MessageLibrary:
         self.bin = MessageBin(root)
         self.revisions = Revisions(root)
         self._texts = UnfinishedTexts(root)
+        self._last = Listing()
 
     # -- looking --------------------------------------------------------------------------------------
 
     def listing(self) -> Listing:
-        """Return what is there; other files, hidden folders and what cannot be looked into are left alone."""
+        """Return what is there; other files, hidden folders and what cannot be looked into are left alone.
+
+        As long as nothing changes it is the same object.
+        """
         stamps: dict[str, Stamp] = {}
         folders: list[str] = []
         self._walk("", 0, stamps, folders)
         entries = [FileEntry(key, name_of(key), folder_of(key)) for key in stamps]
         entries.sort(key=lambda entry: (entry.folder.casefold(), entry.name.casefold(), entry.key))
-        return Listing(tuple(entries), tuple(sorted(folders, key=str.casefold)), stamps)
+        found = Listing(tuple(entries), tuple(sorted(folders, key=str.casefold)), stamps)
+        last = self._last
+        if found != last:
+            # Entries that are the same stay the same objects, so that nobody need compare thousands of them.
+            self._last = Listing(
+                last.entries if found.entries == last.entries else found.entries,
+                last.folders if found.folders == last.folders else found.folders,
+                stamps,
+            )
+        return self._last
 
     def _walk(self, folder: str, depth: int, stamps: dict[str, Stamp], folders: list[str]) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -688,3 +688,44 @@ def test_content_is_what_is_saved(model: ComposeModel, driver: Driver, root: Pat
     model.files.take(Message(name="New one", content=Content(title="T")), "News")
     driver.until(lambda: model.state.current == "News/New one.push.json")
     assert json.loads((root / "News/New one.push.json").read_text())["content"]["title"] == "T"
+
+
+def test_text_is_not_lost_when_the_disk_is_full_at_the_end(
+    driver: Driver,
+    model: ComposeModel,
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_logs: Callable[[str], None],
+) -> None:
+    from pushbench.domain.errors import UserError
+    from pushbench.store import message_file, text_file
+
+    expected_logs("could not be saved in their own folder lie in")
+
+    write = text_file.write_text
+
+    def full(path: Path, text: str) -> None:
+        if path.is_relative_to(root):
+            raise UserError("x", "No space left on device.", "")
+        write(path, text)
+
+    monkeypatch.setattr(text_file, "write_text", full)
+    monkeypatch.setattr(message_file, "write_text", full)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "user")
+    model.editing.set_content("title", "Last words")
+    driver.run(model.files.finish())
+    [kept] = (tmp_path / "user").rglob("*.push.json")
+    assert json.loads(kept.read_text())["content"]["title"] == "Last words"
+    monkeypatch.undo()
+
+
+def test_a_send_leaves_a_dot(driver: Driver, model: ComposeModel) -> None:
+    from dataclasses import replace
+
+    model.become(send=replace(model.state.send, is_running=True))
+    model.become(send=replace(model.state.send, is_running=False, accepted=2))
+    assert model.state.library_dots[GATE] == "green-dot"
+    model.become(send=replace(model.state.send, is_running=True, accepted=0))
+    model.become(send=replace(model.state.send, is_running=False, accepted=1, rejected=1))
+    assert model.state.library_dots[GATE] == "red-dot"

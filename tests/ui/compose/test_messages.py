@@ -15,6 +15,7 @@ from pushbench.domain.tasks import TaskScope
 from pushbench.store.message_library import MessageLibrary
 from pushbench.store.open_files import OpenFiles
 from pushbench.ui.compose.open_messages import OpenMessages
+from pushbench.ui.compose.rescuing import rescue
 from pushbench.ui.compose.undo import Edition
 from pushbench.ui.worker import Worker
 
@@ -215,3 +216,19 @@ def test_tabs_can_be_put_in_another_order(driver: Driver, opener: Opener) -> Non
     keys = [driver.run(messages.create(HELLO)) for _ in range(3)]
     messages.reorder(keys[2], 0)
     assert messages.keys == (keys[2], keys[0], keys[1])
+
+
+def test_text_that_its_folder_refuses_at_the_end_goes_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expected_logs: Callable[[str], None]
+) -> None:
+    expected_logs("could not be written to .*full")
+    expected_logs("could not be saved in their own folder lie in")
+    (tmp_path / "full").write_text("no folder")
+    first, second = Message(name="A/B", content=Content(title="Kept")), Message(name="A/B")
+    written = rescue([first, second], (tmp_path / "full", tmp_path / "other"))
+    assert [path.name for path in written] == ["1 A B.push.json", "2 A B.push.json"]
+    assert written[0].parent.parent == tmp_path / "other"
+    assert json.loads(written[0].read_text())["content"]["title"] == "Kept"
+    assert str(written[0].parent) in capsys.readouterr().err
+    assert rescue([], (tmp_path,)) == ()
+    assert rescue([first], (tmp_path / "full",)) == ()

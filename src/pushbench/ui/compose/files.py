@@ -23,6 +23,7 @@ from pushbench.ui.compose.file_words import note_of, saved_words, tab_of
 from pushbench.ui.compose.following import Following
 from pushbench.ui.compose.incoming import Incoming
 from pushbench.ui.compose.open_messages import OpenMessages
+from pushbench.ui.compose.rescuing import rescue
 from pushbench.ui.compose.revising import Revising
 from pushbench.ui.compose.shelf import Shelf
 from pushbench.ui.compose.summaries import Summaries
@@ -135,12 +136,21 @@ class Files:
 
     def show_listing(self, listing: Listing) -> None:
         """Show what lies on disk now."""
-        if listing == self._listing:
+        if listing is self._listing:
             return
         self.summaries.follow(self._listing.stamps, listing.stamps)
-        before, self._listing = self._listing, listing
-        if (listing.entries, listing.folders) != (before.entries, before.folders):
-            self._model.become(library=listing.entries, folders=listing.folders)
+        self._listing = listing
+        self._model.become(library=listing.entries, folders=listing.folders)
+
+    async def finish(self) -> None:
+        """Write what is unsaved at the end of the window; what the disk refuses goes to another place."""
+        self.open.stop()
+        try:
+            await self.open.save_all()
+        except UserError as error:
+            self._model.session.notices.report("save at the end", error)
+            editions = [self.open.edition(key) for key in self.open.unsaved]
+            await self.worker.run(rescue, [edition.message for edition in editions])
 
     # -- verbs --------------------------------------------------------------------------------------
 

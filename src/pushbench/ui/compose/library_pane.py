@@ -102,15 +102,13 @@ class LibraryPane(QWidget):
         scrolled = view.verticalScrollBar().value()
         is_new = view.tree.show_entries(state.library, state.folders, state.library_search)
         if is_new:
-            view.settle()
+            view.settle(0 if view.tree.is_searching else scrolled)
             view.shown_key = ""
             self._show_hidden(view.tree.hidden)
         if view.tree.show_dots(state.library_dots):
             view.viewport().update()
         if view.shown_key != state.current:
             view.choose(state.current)
-        if is_new and not view.tree.is_searching:
-            view.verticalScrollBar().setValue(scrolled)
         self.deleted_row.show_count(len(state.deleted))  # type: ignore[attr-defined]
         if self._deleted is not None:
             self._deleted.show_entries(state.deleted)  # type: ignore[attr-defined]

@@ -187,8 +187,8 @@ class LibraryTree(QAbstractItemModel):
         for number, entry in enumerate(folder.entries if folder is not None else ()):
             if entry.key == key and folder is not None:
                 row = len(folder.folders) + number
-                while folder.shown <= row:
-                    self._give(folder)
+                if folder.shown <= row:
+                    self._give(folder, row + 1)
                 return self.createIndex(row, 0, folder.number)
         return QModelIndex()
 
@@ -231,10 +231,11 @@ class LibraryTree(QAbstractItemModel):
     def fetchMore(self, parent: Index) -> None:
         folder = self._at(parent)
         if folder is not None and folder.shown < folder.size:
-            self._give(folder)
+            self._give(folder, folder.shown + PORTION)
 
-    def _give(self, folder: Folder) -> None:
-        more = min(folder.size, folder.shown + PORTION)
+    def _give(self, folder: Folder, shown: int) -> None:
+        """Let the view learn of rows up to a number of them, in whole portions."""
+        more = min(folder.size, -(-shown // PORTION) * PORTION)
         self.beginInsertRows(self.index_of_folder(folder.path), folder.shown, more - 1)
         folder.shown = more
         self.endInsertRows()

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+import time
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -11,6 +23,7 @@ from pushbench.ui.compose.summaries import Summaries
 from pushbench.ui.theme.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+_TURN_SECONDS = 0.004
 _STEP = 14
 """Pixels that a folder within a folder is further in."""
 
@@ -116,6 +129,8 @@ class LibraryView(QTreeView):
         """Folders that are folded, as a person left them."""
         self.shown_key = ""
         self.shows_ring = False
+        self._to_unfold: list[str] = []
+        self._scrolled = 0
         self._brought: str | None = None
         """The message that was last brought into sight."""
         self._pressed = QPersistentModelIndex()
@@ -143,20 +158,35 @@ class LibraryView(QTreeView):
 
     # -- what is shown --------------------------------------------------------------------------------
 
-    def settle(self) -> None:
-        """Unfold folders as they were left, after the tree was made anew."""
+    def settle(self, scrolled: int = 0) -> None:
+        """Unfold folders as they were left, after the tree was made anew; ``scrolled`` is where the view was.
+
+        What takes long goes on in later turns of the event loop.
+        """
         is_searching = self.tree.is_searching
-        self.blockSignals(True)
-        for path in self.tree.paths:
-            if is_searching or path not in self.closed:
-                self.setExpanded(self.tree.index_of_folder(path), True)
-        self.blockSignals(False)
+        self._to_unfold = [path for path in self.tree.paths if is_searching or path not in self.closed]
+        self._scrolled = scrolled
+        self._unfold_some()
+
+    def _unfold_some(self) -> None:
+        until = time.perf_counter() + _TURN_SECONDS
+        blocked = self.blockSignals(True)
+        while self._to_unfold and time.perf_counter() < until:
+            self.setExpanded(self.tree.index_of_folder(self._to_unfold.pop(0)), True)
+        self.blockSignals(blocked)
+        if self._to_unfold:
+            QTimer.singleShot(0, self, self._unfold_some)
+        elif self._scrolled:
+            self.verticalScrollBar().setValue(self._scrolled)
+            self._scrolled = 0
 
     def choose(self, key: str) -> None:
         """Select the message in sight, unfolding its folder when it is another than before."""
         self.shown_key = key
         index = self.tree.index_of(key)
         if index.isValid():
+            if self._to_unfold and self.tree.line(index).folder in self._to_unfold:  # type: ignore[union-attr]
+                self.setExpanded(index.parent(), True)
             is_out_of_sight = index.parent().isValid() and not self.isExpanded(index.parent())
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
             if is_out_of_sight and self._brought in (None, key):

@@ -288,11 +288,10 @@ class Screens:
             keep_sizes = getattr(screen, "keep_sizes", None)
             if keep_sizes is not None:
                 keep_sizes()
-        self.compose.files.open.stop()
         self.compose.sending.sender.stop()
         try:
-            await self.compose.files.open.save_all()
-        except Exception as error:  # noqa: BLE001 - a full disk must not keep the program from ending
+            await self.compose.files.finish()
+        except Exception as error:  # noqa: BLE001 - a mistake in saving must not keep the program from ending
             self.session.notices.report("save at the end", error)
         state, window = self.session.state, self.window
         keep(window, state)
