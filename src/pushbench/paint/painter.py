@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -31,10 +33,47 @@ def outer_size(appearance: Appearance) -> tuple[float, float]:
 
 def paint(painter: QPainter, rect: QRectF, appearance: Appearance, images: ImageSource = no_images) -> None:
     """Paint an appearance into ``rect``, scaled to fit and centred; ``images`` gives loaded pictures."""
+    _, rest = split(appearance)
+    paint_backdrop(painter, rect, appearance)
+    paint_elements(painter, rect, appearance, rest, images)
+
+
+def split(appearance: Appearance) -> tuple[tuple[Element, ...], tuple[Element, ...]]:
+    """Return the scenes that everything else lies on, and everything else."""
+    elements = appearance.elements
+    count = next((n for n, element in enumerate(elements) if not isinstance(element, Scene)), len(elements))
+    return tuple(elements[:count]), tuple(elements[count:])
+
+
+def paint_backdrop(painter: QPainter, rect: QRectF, appearance: Appearance) -> None:
+    """Paint the device and the scenes behind what is shown."""
+    scenes, _ = split(appearance)
+    painter.save()
+    _scale(painter, rect, appearance)
+    _frame(painter, appearance)
+    painter.restore()
+    paint_elements(painter, rect, appearance, scenes, no_images)
+
+
+def paint_elements(
+    painter: QPainter, rect: QRectF, appearance: Appearance, elements: Iterable[Element], images: ImageSource
+) -> None:
+    """Paint elements of an appearance where they stand in the whole."""
     load_fonts()
+    painter.save()
+    _scale(painter, rect, appearance)
+    painter.translate(_bezel(appearance), _bezel(appearance))
+    screen = QRectF(0, 0, *appearance.size)
+    painter.setClipPath(rounded(screen, _radius(appearance), is_continuous=_is_phone(appearance)))
+    for element in elements:
+        _draw(painter, element, images)
+    painter.restore()
+
+
+def _scale(painter: QPainter, rect: QRectF, appearance: Appearance) -> None:
+    """Fit the device into a rectangle, centred."""
     width, height = outer_size(appearance)
     scale = min(rect.width() / width, rect.height() / height)
-    painter.save()
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
         | QPainter.RenderHint.TextAntialiasing
@@ -42,13 +81,6 @@ def paint(painter: QPainter, rect: QRectF, appearance: Appearance, images: Image
     )
     painter.translate(rect.center().x() - width * scale / 2, rect.center().y() - height * scale / 2)
     painter.scale(scale, scale)
-    _frame(painter, appearance)
-    painter.translate(_bezel(appearance), _bezel(appearance))
-    screen = QRectF(0, 0, *appearance.size)
-    painter.setClipPath(rounded(screen, _radius(appearance), is_continuous=_is_phone(appearance)))
-    for element in appearance.elements:
-        _draw(painter, element, images)
-    painter.restore()
 
 
 def _is_phone(appearance: Appearance) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pushbench.ui.theme.theme import Look, Mode, Theme
-from pushbench.ui.widgets.code.editor import JsonEditor
+from pushbench.ui.widgets.code.editor import JsonEditor, _changed_part
 from pushbench.ui.widgets.code.marks import InlineNote, LineMark, NoteAction, Squiggle
 from pushbench.ui.widgets.text_field import TextField
 
@@ -123,3 +123,22 @@ def test_lost_words_can_be_selected(theme: Theme, qtbot: QtBot) -> None:
     assert field.lost == (24, 31)
     field.select(24, 31)
     assert field.textCursor().selectedText() == ", hurry"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("a", ""),
+        ("", "a"),
+        ("aaa", "aa"),
+        ("aXb", "aYYb"),
+        ("{\n}", '{\n "a": 1\n}'),
+        ("äöü", "äxöü"),
+        ("ab", "ba"),
+    ],
+)
+def test_only_what_differs_is_replaced(before: str, after: str) -> None:
+    start, end = _changed_part(before, after)
+    assert before[:start] + after[start : len(after) - end] + before[len(before) - end :] == after
+    assert start + end <= min(len(before), len(after))

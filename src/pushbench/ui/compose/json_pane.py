@@ -31,6 +31,7 @@ class JsonPane(QWidget):
         self._theme = theme
         self._model = model
         self._dismissed: frozenset[str] = frozenset()
+        self._problem_look = ("", "")
         self.tabs = TabStrip(theme, self.tr("Providers"), gap=9)
         self.tabs.chosen.connect(model.choose_provider)
         self._view = Segments(theme, self.tr("Template or resolved"))
@@ -117,9 +118,10 @@ class JsonPane(QWidget):
         else:
             word = self.tr("warning") if warnings == 1 else self.tr("warnings")
             self._problems.setText(f"{warnings} {word}")
-        if errors + warnings:
-            token = "red" if errors else "amber"
-            self._theme.tint(self._problems, "circle-x" if errors else "triangle-alert", token)
+        look = ("circle-x", "red") if errors else ("triangle-alert", "amber")
+        if errors + warnings and look != self._problem_look:
+            self._problem_look = look
+            self._theme.tint(self._problems, *look)
 
     # -- verbs --------------------------------------------------------------------------------------
 

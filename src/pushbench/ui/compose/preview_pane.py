@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -21,6 +22,9 @@ from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import EmptyState, IconLabel
 from pushbench.ui.widgets.segments import Segment, Segments
 
+if TYPE_CHECKING:
+    from pushbench.paint.backdrop import Backdrop
+
 _PLATFORMS = (("ios", "iPhone"), ("android", "Android"), ("web", "Web"))
 _TEXT_SIZES = (80, 90, 100, 115, 130, 150, 200)
 _MOST_LOSSES = 12
@@ -33,6 +37,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._appearance: object = None
+        self._backdrop: Backdrop | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.px(160))
         self.setAccessibleName(self.tr("Preview"))
@@ -52,10 +57,12 @@ class Stage(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("sunken"))
         if self._appearance is not None:
-            from pushbench.paint.painter import paint
+            if self._backdrop is None:
+                from pushbench.paint.backdrop import Backdrop
 
+                self._backdrop = Backdrop()
             room = QRectF(self.rect()).adjusted(12, 8, -12, -8)
-            paint(painter, room, self._appearance)  # type: ignore[arg-type]
+            self._backdrop.paint(painter, room, self._appearance, self.devicePixelRatioF())  # type: ignore[arg-type]
         painter.end()
 
 

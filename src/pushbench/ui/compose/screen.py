@@ -15,6 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from pushbench.ui.compose.form_pane import FormPane
+from pushbench.ui.rendering import Render
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 
@@ -66,7 +67,7 @@ class ComposeScreen(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model: ComposeModel | None = None
-        self._renders: list[Callable[[ComposeState], object]] = []
+        self._renders: list[Render[ComposeState]] = []
         self._parts: set[str] = set()
         self._library_wanted: bool | None = None
         """Whether a person wants it beside the editors; None until one has said so."""
@@ -142,8 +143,9 @@ class ComposeScreen(QWidget):
 
     def _render(self, render: Callable[[ComposeState], object]) -> None:
         """Show the state in a part, now and after every change."""
-        self._renders.append(render)
-        render(self.model.state)
+        made = Render(render)
+        self._renders.append(made)
+        made(self.model.state)
 
     def _put_head(self) -> None:
         from pushbench.ui.compose.tab_row import TabRow
@@ -157,7 +159,7 @@ class ComposeScreen(QWidget):
         self._settle_library()
         self._render(self.head.show_state)
         self._put_file_note()
-        self._render(lambda _state: self._settle_layout())
+        self._render(lambda state: self._settle_layout(state.layout))
 
     def _put_file_note(self) -> None:
         """Keep a place above the editors for what stands between the message and its file."""
@@ -335,7 +337,7 @@ class ComposeScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._settle_library()
-        self._settle_layout()
+        self._settle_layout(self._model.state.layout if self._model is not None else "split")
 
     def _is_wide(self) -> bool:
         return self.width() >= _LIBRARY_FROM - self._theme.width("rail")
@@ -350,8 +352,8 @@ class ComposeScreen(QWidget):
         if "head" in self._parts:
             self.head.library_button.setVisible(not is_wide or self._library_wanted is False)
 
-    def _settle_layout(self) -> None:
-        layout = self._effective_layout(self._model.state.layout if self._model is not None else "split")
+    def _settle_layout(self, wanted: str) -> None:
+        layout = self._effective_layout(wanted)
         self.form.setVisible(layout != "json")
         self._places["json"].setVisible(layout != "form")
         if "head" in self._parts:

@@ -33,11 +33,13 @@ class Meter(QWidget):
         """Show used bytes of a limit in bytes."""
         if (used, limit) == (self._used, self._limit):
             return
+        width = self.sizeHint().width()
         self._used, self._limit = used, limit
         self.setAccessibleName(self.tr("Payload size"))
         self.setAccessibleDescription(f"{' '.join(self._words())} {self._remark()}".strip())
         self.setToolTip(self.accessibleDescription())
-        self.updateGeometry()
+        if self.sizeHint().width() != width:
+            self.updateGeometry()
         self.update()
 
     @property

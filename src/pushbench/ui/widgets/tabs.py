@@ -54,6 +54,9 @@ class TabStrip(QTabBar):
 
     def set_tabs(self, tabs: tuple[Tab, ...], chosen: str) -> None:
         """Show these tabs."""
+        place = self.currentIndex()
+        if tabs == self._tabs and (place < 0 or (place < len(tabs) and tabs[place].key == chosen)):
+            return
         self._is_rendering = True
         keys_changed = [tab.key for tab in tabs] != [tab.key for tab in self._tabs]
         self._tabs = tabs
