@@ -169,6 +169,12 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, is_forward: bool, /) -> bool:
+        """Lead Tab through the window as one reads it."""
+        from pushbench.ui.widgets.reading_order import step_focus
+
+        return step_focus(self, is_forward=is_forward)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
         self.close_wanted.emit()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPlainTextEdit, QSplitter, QTextEdit, QWidget
 from shiboken6 import isValid
 
+from pushbench.ui.widgets.reading_order import stops, takes_tab
+
 _MAIN = (QAbstractItemView, QPlainTextEdit, QTextEdit)
 """What a person wants to reach in a pane before its buttons."""
 
@@ -39,20 +41,7 @@ def _in_reading_order(widget: QWidget) -> list[QWidget]:
 
 def focusable(pane: QWidget) -> Iterator[QWidget]:
     """Yield the widgets of a pane that take the keyboard by Tab, in Tab order; the pane itself first."""
-    if _takes_tab(pane):
-        yield pane
-    widget = pane.nextInFocusChain()
-    start = widget
-    while widget is not None:
-        if pane.isAncestorOf(widget) and _takes_tab(widget):
-            yield widget
-        widget = widget.nextInFocusChain()
-        if widget is start:
-            return
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()
+    yield from stops(pane)
 
 
 def first_focusable(pane: QWidget) -> QWidget | None:
@@ -97,7 +86,7 @@ class PaneOrder(QObject):
         """Give the keyboard to a pane, where it was last if that is still there."""
         kept = self._last.get(pane)
         before = kept() if kept is not None else None
-        if before is None or not isValid(before) or not _takes_tab(before) or not _is_in(pane, before):
+        if before is None or not isValid(before) or not takes_tab(before) or not _is_in(pane, before):
             before = first_focusable(pane)
         if before is not None:
             before.setFocus(Qt.FocusReason.TabFocusReason)

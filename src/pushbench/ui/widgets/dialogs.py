@@ -12,6 +12,7 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import clear, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.reading_order import step_focus
 
 
 class Dialog(QDialog):
@@ -78,6 +79,10 @@ class Dialog(QDialog):
         finally:
             self.close()
             self.deleteLater()
+
+    def focusNextPrevChild(self, is_forward: bool, /) -> bool:
+        """Lead Tab through the dialog as one reads it."""
+        return step_focus(self, is_forward=is_forward)
 
     def _on_finished(self, _result: int) -> None:
         if self._future is not None and not self._future.done():
