@@ -9,10 +9,11 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QPalette,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from pushbench.ui.compose.library_tree import MESSAGES, dragged, local_files
 from pushbench.ui.compose.model import ComposeModel
@@ -33,12 +34,29 @@ class MessageTabs(TabStrip):
         super().__init__(theme, "", is_top=True, parent=parent)
         self._model = model
         self.setAccessibleName(self.tr("Open messages"))
+        self._dress_arrows()
         self.setMovable(True)
         self.setAcceptDrops(True)
         self.chosen.connect(model.files.show)
         self.closed.connect(model.files.close)
         self.tabMoved.connect(self._on_moved)
         self.tabBarDoubleClicked.connect(self._on_double_click)
+
+    def _dress_arrows(self) -> None:
+        """Give the arrows that scroll tabs into sight the icons, the ground and the names of the window."""
+        arrows = (
+            ("ScrollLeftButton", "chevron-left", self.tr("Earlier tabs")),
+            ("ScrollRightButton", "chevron-right", self.tr("Later tabs")),
+        )
+        for key, icon, name in arrows:
+            arrow = self.findChild(QToolButton, key)
+            if isinstance(arrow, QToolButton):
+                arrow.setArrowType(Qt.ArrowType.NoArrow)
+                arrow.setAutoFillBackground(True)
+                arrow.setBackgroundRole(QPalette.ColorRole.Window)
+                arrow.setAccessibleName(name)
+                arrow.setToolTip(name)
+                self._theme.tint(arrow, icon, "text-2", 14)
 
     def key_at(self, index: int) -> str:
         """Return the key of a tab, or an empty text."""
