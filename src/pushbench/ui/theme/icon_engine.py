@@ -46,4 +46,4 @@ class TokenIcon(QIconEngine):
         return self._drawn(mode, state, min(size.width(), size.height()), 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        return self._drawn(mode, state, round(min(size.width(), size.height()) / scale), scale)
+        return self._drawn(mode, state, min(size.width(), size.height()), scale)

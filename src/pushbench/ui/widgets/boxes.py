@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -103,8 +104,14 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
 
         set_tone(widget, str(value or ""))
     elif name in _SIZING:
-        widget.updateGeometry()
+        remeasure(widget)
     widget.update()
+
+
+def remeasure(widget: QWidget) -> None:
+    """Let a button forget the size it once reckoned; Qt keeps it until something about the style changes."""
+    QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+    widget.updateGeometry()
 
 
 def clear(layout: QLayout) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import restyle
+from pushbench.ui.widgets.boxes import remeasure, restyle
 
 _ICON_TOKENS = {
     "primary": "on-accent",
@@ -83,7 +83,7 @@ def show_keys(target: QPushButton, keys: str) -> None:
     """Show a shortcut as a key cap behind a button's words; empty takes it away."""
     if target.property("keys") != keys:
         target.setProperty("keys", keys)
-        target.updateGeometry()
+        remeasure(target)
         target.update()
 
 
@@ -106,11 +106,15 @@ class SplitButton(QWidget):
         layout.addWidget(self.more)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            self.more.click()
-            return
-        super().keyPressEvent(event)
+        self.main.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_wish = event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier
+            if is_wish:
+                self.more.click()
+            return is_wish
+        return False
 
     def set_face(self, text: str, icon: str, kind: str) -> None:
         """Change words, icon and role of the main button."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -48,24 +48,19 @@ class QrCode(QFrame):
         super().paintEvent(event)
         if not self._modules:
             return
-        painter = QPainter(self)
-        count = len(self._modules) + 2 * QUIET_MODULES
-        # Whole device pixels per module, so that no edge is blurred.
         ratio = self.devicePixelRatioF()
-        module = max(1, int(min(self.width(), self.height()) * ratio) // count) / ratio
-        left = (self.width() - module * len(self._modules)) / 2
-        top = (self.height() - module * len(self._modules)) / 2
+        module, left, top = self._grid(round(self.width() * ratio), round(self.height() * ratio))
         ink = self._theme.color("qr-ink")
-        for y, line in enumerate(self._modules):
-            for x, is_dark in enumerate(line):
-                if is_dark:
-                    painter.fillRect(
-                        QRectF(
-                            round((left + x * module) * ratio) / ratio,
-                            round((top + y * module) * ratio) / ratio,
-                            module,
-                            module,
-                        ),
-                        ink,
-                    )
-        painter.end()
+        with QPainter(self) as painter:
+            # Whole device pixels per module, so that no edge is blurred.
+            painter.scale(1 / ratio, 1 / ratio)
+            for y, line in enumerate(self._modules):
+                for x, is_dark in enumerate(line):
+                    if is_dark:
+                        painter.fillRect(left + x * module, top + y * module, module, module, ink)
+
+    def _grid(self, width: int, height: int) -> tuple[int, int, int]:
+        """Return the side of a module and the first one's place in device pixels, with room for the quiet zone."""
+        count = len(self._modules)
+        module = max(1, min(width, height) // (count + 2 * QUIET_MODULES))
+        return module, (width - module * count) // 2, (height - module * count) // 2

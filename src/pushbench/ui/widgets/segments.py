@@ -51,6 +51,13 @@ class Segments(QFrame):
         button = self._buttons.get(chosen)
         if button is not None and not button.isChecked():
             button.setChecked(True)
+        self._keep_one_stop()
+
+    def _keep_one_stop(self) -> None:
+        """Let Tab stop at the chosen segment alone; arrows go to the others."""
+        stop = self.current or next((segment.key for segment in self._segments if segment.is_enabled), None)
+        for key, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == stop else Qt.FocusPolicy.ClickFocus)
 
     @property
     def current(self) -> str | None:

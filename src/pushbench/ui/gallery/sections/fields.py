@@ -85,11 +85,11 @@ def choices(theme: Theme) -> QWidget:
     shade.set_segments((Segment("light", "Light", "sun"), Segment("dark", "Dark", "moon", is_enabled=False)), "light")
     marks = line(
         _set(Switch(theme, ""), "On"),
-        Switch(theme, ""),
+        _named(Switch(theme, ""), "Off"),
         _set(CheckBox(theme, ""), "Ticked"),
-        CheckBox(theme, ""),
+        _named(CheckBox(theme, ""), "Not ticked"),
         _set(RadioButton(theme, ""), "Chosen"),
-        box_alone(RadioButton(theme, "")),
+        line(_named(RadioButton(theme, ""), "Not chosen")),  # apart from the other, which would exclude it
         disabled(_set(CheckBox(theme, ""), "Ticked"), "Locked"),
         disabled(_set(Switch(theme, ""), "On"), "Locked"),
     )
@@ -104,9 +104,9 @@ def _set(mark: CheckBox | RadioButton | Switch, name: str) -> QWidget:
     return mark
 
 
-def box_alone(mark: QWidget) -> QWidget:
-    """Return a radio button apart from its neighbours, which would exclude it."""
-    return line(mark)
+def _named(mark: QWidget, name: str) -> QWidget:
+    mark.setAccessibleName(name)
+    return mark
 
 
 def tabs(theme: Theme) -> QWidget:
