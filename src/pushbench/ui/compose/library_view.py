@@ -45,14 +45,19 @@ class LibraryDelegate(QStyledItemDelegate):
             return
         rect = QRect(option.rect)
         rect.setLeft(0)
+        rect.setRight(self._view.viewport().width() - 1)
         rect.adjust(6, 0, -6, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_chosen = self._paint_ground(painter, option, rect, line)
         left = self._paint_icons(painter, rect, line, index, is_chosen=is_chosen)
         right = self._paint_end(painter, rect, line)
-        self._paint_name(painter, QRect(left, rect.top(), right - left, rect.height()), line, is_chosen=is_chosen)
+        room = self._mirrored(rect, QRect(left, rect.top(), right - left, rect.height()))
+        self._paint_name(painter, room, line, is_chosen=is_chosen)
         painter.restore()
+
+    def _mirrored(self, row: QRect, part: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), row, part)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, line: Line) -> bool:
         theme, view = self._theme, self._view
@@ -79,10 +84,12 @@ class LibraryDelegate(QStyledItemDelegate):
         else:
             is_open = self._view.isExpanded(index)
             chevron = theme.pixmap("chevron-down" if is_open else "chevron-right", "text-3", 14, ratio)
-            painter.drawPixmap(x, middle - theme.px(7), chevron)
+            side = theme.px(14)
+            painter.drawPixmap(self._mirrored(rect, QRect(x, middle - theme.px(7), side, side)), chevron)
             x += theme.px(17)
             icon = "folder-open" if is_open else "folder"
-        painter.drawPixmap(x, middle - theme.px(8), theme.pixmap(icon, tint, 16, ratio))
+        place = self._mirrored(rect, QRect(x, middle - theme.px(8), theme.px(16), theme.px(16)))
+        painter.drawPixmap(place, theme.pixmap(icon, tint, 16, ratio))
         return x + theme.px(23 if not line.key else 22)
 
     def _paint_end(self, painter: QPainter, rect: QRect, line: Line) -> int:
@@ -92,7 +99,8 @@ class LibraryDelegate(QStyledItemDelegate):
             size = theme.px(6)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(line.dot))
-            painter.drawEllipse(right - size, rect.center().y() - size // 2 + 1, size, size)
+            dot = QRect(right - size, rect.center().y() - size // 2 + 1, size, size)
+            painter.drawEllipse(self._mirrored(rect, dot))
             return right - size - theme.px(6)
         if not line.remark:
             return right
@@ -100,7 +108,7 @@ class LibraryDelegate(QStyledItemDelegate):
         width = theme.metrics(role).horizontalAdvance(line.remark)
         painter.setFont(theme.font(role))
         painter.setPen(theme.color("text-3"))
-        place = QRect(right - width, rect.top(), width + 2, rect.height())
+        place = self._mirrored(rect, QRect(right - width, rect.top(), width + 2, rect.height()))
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), line.remark)
         return right - width - theme.px(6)
 

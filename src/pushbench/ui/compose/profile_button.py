@@ -110,7 +110,8 @@ class ProfileButton(QAbstractButton):
         x = float(theme.px(9))
         tiles = self._choice.tiles if self._choice is not None else ()
         for tile in tiles if self._width(tiles) <= self.width() + theme.px(24) else ():
-            x += paint_pill(painter, x, middle, Pill(tile, shape="tile"), theme) + 3
+            wide = pill_width(Pill(tile, shape="tile"), theme)
+            x += paint_pill(painter, self._left(x, wide), middle, Pill(tile, shape="tile"), theme) + 3
         x += theme.px(6)
         right = self.width() - theme.px(28)
         pill = self._pill()
@@ -119,11 +120,18 @@ class ProfileButton(QAbstractButton):
         painter.setFont(theme.font("section"))
         painter.setPen(theme.color("text"))
         text = theme.metrics("section").elidedText(self._title(), Qt.TextElideMode.ElideRight, int(room) + 2)
-        painter.drawText(QRectF(x, 0, room + 4, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+        place = QRectF(self._left(x, room + 4), 0, room + 4, self.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
         x += theme.metrics("section").horizontalAdvance(text) + theme.px(9)
         if pill is not None:
-            paint_pill(painter, x, middle, pill, theme)
+            paint_pill(painter, self._left(x, width), middle, pill, theme)
         side = theme.px(14)
         chevron = theme.pixmap("chevron-down", "text-2", 14, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - side - theme.px(9), int(middle - side / 2), chevron)
+        end = self._left(self.width() - side - theme.px(9), side)
+        painter.drawPixmap(int(end), int(middle - side / 2), chevron)
         painter.end()
+
+    def _left(self, x: float, width: float) -> float:
+        """Return where something begins that begins at ``x`` when read from left to right."""
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.width() - x - width if is_mirrored else x

@@ -75,6 +75,7 @@ class ChartStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lay = self.layout_
         self._paint_legend(painter)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from pushbench.ui.theme.theme import Theme
 
@@ -103,7 +103,8 @@ class FilterChip(QAbstractButton):
         ratio = self.devicePixelRatioF()
         if self._lead():
             side = theme.px(16)
-            painter.drawPixmap(x, (self.height() - side) // 2, theme.pixmap(self._lead(), "text-2", 16, ratio))
+            place = self._mirrored(QRect(x, (self.height() - side) // 2, side, side))
+            painter.drawPixmap(place, theme.pixmap(self._lead(), "text-2", 16, ratio))
             x += side + theme.px(6)
         right = self.width() - theme.px(10) - (0 if self._is_dashed else theme.px(16))
         title, value = self._words()
@@ -122,7 +123,7 @@ class FilterChip(QAbstractButton):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - x) + 1)
         painter.setFont(self._theme.font(role))
         painter.setPen(self._theme.color(token))
-        room = QRectF(x, 0, right - x + 4, self.height())
+        room = self._mirrored(QRect(x, 0, right - x + 4, self.height()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         return x + metrics.horizontalAdvance(shown)
 
@@ -130,9 +131,12 @@ class FilterChip(QAbstractButton):
     def _has_cross(self) -> bool:
         return self._is_set and not self._is_plain
 
-    def _end(self) -> QPoint:
+    def _end(self) -> QRect:
         side = self._theme.px(14)
-        return QPoint(self.width() - self._theme.px(9) - side, (self.height() - side) // 2)
+        return self._mirrored(QRect(self.width() - self._theme.px(9) - side, (self.height() - side) // 2, side, side))
+
+    def _mirrored(self, part: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), part)
 
     # -- events -------------------------------------------------------------------------------------
 
@@ -141,7 +145,9 @@ class FilterChip(QAbstractButton):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        is_on_cross = event.position().x() >= self.width() - self._theme.px(26)
+        wide = self._theme.px(26)
+        cross = self._mirrored(QRect(self.width() - wide, 0, wide, self.height()))
+        is_on_cross = cross.contains(event.position().toPoint())
         if self._has_cross and is_on_cross and self.rect().contains(event.position().toPoint()):
             self.setDown(False)
             self.cleared.emit()

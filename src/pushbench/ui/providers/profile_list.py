@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -134,7 +135,7 @@ class _Delegate(QStyledItemDelegate):
         if not line.key:
             painter.setFont(theme.font("caption-strong"))
             painter.setPen(theme.color("text-2"))
-            painter.drawText(rect.adjusted(8, 6, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), line.text)
+            painter.drawText(rect.adjusted(8, 6, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), line.text)
             painter.restore()
             return
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -143,13 +144,15 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("sel" if is_selected else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
-        self._paint_line(painter, rect, line)
+        self._paint_line(painter, rect, line, option.direction)
         painter.restore()
 
-    def _paint_line(self, painter: QPainter, rect: QRect, line: Line) -> None:
+    def _paint_line(self, painter: QPainter, rect: QRect, line: Line, direction: Qt.LayoutDirection) -> None:
         theme = self._theme
         side = theme.px(30)
-        tile = QRect(rect.left() + theme.px(8), rect.center().y() - side // 2 + 1, side, side)
+        place = partial(QStyle.visualRect, direction, rect)
+        left = rect.left() + theme.px(8)
+        tile = place(QRect(left, rect.center().y() - side // 2 + 1, side, side))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color("line"))
         painter.setBrush(theme.color("gray-bg"))
@@ -157,21 +160,22 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(theme.font("caption-strong"))
         painter.setPen(theme.color("text-2"))
         painter.drawText(tile, int(Qt.AlignmentFlag.AlignCenter), line.tile)
-        x = tile.right() + theme.px(10)
+        x = left + side - 1 + theme.px(10)
         right = rect.right() - theme.px(8)
         if line.pill is not None:
-            right -= pill_width(line.pill, theme)
-            paint_pill(painter, right, rect.center().y() + 1, line.pill, theme)
+            width = pill_width(line.pill, theme)
+            right -= width
+            paint_pill(painter, place(QRect(right, 0, width, 1)).left(), rect.center().y() + 1, line.pill, theme)
             right -= theme.px(8)
         upper = QRect(x, rect.top() + theme.px(4), right - x, theme.px(19))
         lower = QRect(x, rect.top() + theme.px(22), right - x, theme.px(17))
-        self._words(painter, upper, line.text, "body-medium", "text")
+        self._words(painter, place(upper), line.text, "body-medium", "text")
         if line.dot:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(line.dot))
-            painter.drawEllipse(lower.left(), lower.center().y() - 2, theme.px(6), theme.px(6))
+            painter.drawEllipse(place(QRect(lower.left(), lower.center().y() - 2, theme.px(6), theme.px(6))))
             lower.setLeft(lower.left() + theme.px(11))
-        self._words(painter, lower, line.remark, "caption", "text-2")
+        self._words(painter, place(lower), line.remark, "caption", "text-2")
 
     def _words(self, painter: QPainter, room: QRect, text: str, role: str, token: str) -> None:
         painter.setFont(self._theme.font(role))
