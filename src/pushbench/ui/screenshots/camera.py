@@ -18,6 +18,7 @@ from pushbench.ui.screenshots.story import write_home, write_look
 
 if TYPE_CHECKING:
     from pushbench.ui.shell.application import Application
+    from pushbench.ui.shell.stage import Stage
 
 _USAGE = "usage: python -m pushbench.ui.screenshots FOLDER [SCENE ...]\n"
 
@@ -59,11 +60,11 @@ def _take(base: Path, folder: Path, wanted: set[str]) -> int:
     failures: list[str] = []
     with loop:
         if first:
-            loop.run_until_complete(_run(app, base / "new", folder, first, failures, {}))
+            loop.run_until_complete(_run(app, _stage(base / "new"), base / "new", folder, first, failures, {}))
         if working:
             time.time = clock.now  # for whatever in the window tells how long ago something was
             given = {"clock": clock, "vault": vault}
-            loop.run_until_complete(_run(app, home, folder, working, failures, given))
+            loop.run_until_complete(_run(app, _stage(home), home, folder, working, failures, given))
     if working:
         services.stop()
     for line in failures:
@@ -71,8 +72,18 @@ def _take(base: Path, folder: Path, wanted: set[str]) -> int:
     return 1 if failures else 0
 
 
+def _stage(home: Path) -> Stage:
+    """Put up the window while no task runs: waiting for its first paint lets others in."""
+    from pushbench.ui.shell.stage import make_stage, show_stage
+
+    stage = make_stage(home)
+    show_stage(stage)
+    return stage
+
+
 async def _run(
     app: Any,
+    stage: Stage,
     home: Path,
     folder: Path,
     wanted: list[scenes.Scene],
@@ -82,19 +93,16 @@ async def _run(
     """Open a window on a home, take the pictures, close it."""
     from pushbench.engine.workspace import Workspace
     from pushbench.ui.shell.application import Application
-    from pushbench.ui.shell.stage import make_stage, show_stage
 
     environ = {**os.environ, "PUSHBENCH_VAULT": "memory", "PUSHBENCH_TIMEOUT": "10"}
 
     async def opened(place: Path | None) -> Workspace:
         return await Workspace.open(place, environ=environ, waits_for_store=False, **given)
 
-    stage = make_stage(home)
-    show_stage(stage)
     window = Application(app, home, environ, stage=stage, opener=opened)
     window.notices.crashed.connect(lambda line, trace: failures.append(f"{line}\n{trace}"))
     session = partial(_session, window, folder, wanted, failures, given.get("clock"))
-    window.scope.start("pictures", session())
+    window.on_settled = lambda: window.scope.start("pictures", session())
     return await window.main()
 
 
