@@ -80,7 +80,7 @@ class ProfileForm(QWidget):
         for part in (pane(head), hairline(), self._scroll, hairline(), foot):
             layout.addWidget(part)
         layout.setStretch(2, 1)
-        self.setMinimumWidth(theme.px(400))
+        self.setMinimumWidth(theme.px(380))
 
     # -- state --------------------------------------------------------------------------------------
 
