@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from pushbench.domain.carrying import FieldLoss
 from pushbench.domain.json_value import Json
 from pushbench.domain.profile import Credentials
 from pushbench.domain.target import Target
@@ -56,6 +57,8 @@ class Draft:
     """What composing had to drop, rename or re-type, as findings of severity NOTE or WARNING."""
     overridden: frozenset[str] = frozenset()
     """Pointers set by hand, below ``/headers`` or ``/payload``."""
+    losses: tuple[FieldLoss, ...] = ()
+    """What of the message the service does not carry as it is; made by ``providers.formats.carrying``."""
 
     def document(self) -> dict[str, Json]:
         """Return ``{"headers": ..., "payload": ...}``."""
