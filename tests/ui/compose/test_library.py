@@ -245,9 +245,22 @@ def test_moving_to_a_folder_by_keyboard(
     qtbot.keyClick(search, Qt.Key.Key_Return)
     driver.until(lambda: (root / "Empty/Rate your trip.push.json").exists())
     driver.until(lambda: [tab.key for tab in model.state.tabs] == [GATE, "Empty/Rate your trip.push.json"])
-    assert notices.messages[-1] == "“Rate your trip” moved to Empty"
+    driver.until(lambda: notices.messages == ["“Rate your trip” moved to Empty"])
     notices.actions[-1]()
     driver.until(lambda: (root / RATE).exists())
+
+
+def test_what_is_typed_while_a_file_moves_is_saved_at_its_new_place(
+    driver: Driver, model: ComposeModel, root: Path
+) -> None:
+    model.files.shelf.move((GATE,), "News")
+    driver.loop.call_soon(lambda: model.editing.set_content("title", "Typed meanwhile"))
+    driver.until(lambda: model.state.current == "News/Gate change.push.json")
+    driver.run(model.files.open.save_all())
+    driver.turn()
+    assert json.loads((root / "News/Gate change.push.json").read_text())["content"]["title"] == "Typed meanwhile"
+    assert model.state.file_note is None
+    assert not (root / GATE).exists()
 
 
 def test_a_new_folder_and_a_new_message_in_it(
@@ -640,6 +653,22 @@ def test_a_narrow_window_shows_the_library_over_the_editors(
     driver.turn()
     assert screen.library.isVisible()
     assert screen.library.parent() is screen._panes
+
+
+def test_sizes_are_kept_by_a_screen_that_is_completed_before_it_is_shown(
+    theme: Theme, model: ComposeModel, driver: Driver, qtbot: QtBot
+) -> None:
+    for number in range(10):
+        model.files.take(Message(name=f"A long message name {number}"))
+    driver.until(lambda: len(model.state.tabs) == 12)
+    made = ComposeScreen(theme, sizes={"compose": [230, 800, 338]})
+    qtbot.addWidget(made)
+    for step in made.steps(model):
+        step()
+    made.resize(1370, 800)
+    made.show()
+    driver.turn()
+    assert (made.library.width(), made.preview.width()) == (230, 338)
 
 
 class NoSummaries:

@@ -244,6 +244,7 @@ class Files:
             place = known.index(key)
             after = known[place - 1] if place else known[1]
             self.show(after if self._model.state.current == key else self._model.state.current)
+            await self.worker.run(self.side.close, key)
 
     def let_go(self, key: str) -> None:
         """Close a message whose file is gone, without saving it; its text is in Recently deleted."""
@@ -276,8 +277,7 @@ class Files:
             self.show(self._model.state.current)
 
     def follow_moved(self, moved: dict[str, str]) -> None:
-        """Keep tabs, and the way back to closed ones, at files that got other keys."""
-        self.open.rekey(moved)
+        """Show tabs, and keep the way back to closed ones, at files that got other keys."""
         self._closed = [moved.get(key, key) for key in self._closed]
         current = self._model.state.current
         self.show(moved.get(current, current))

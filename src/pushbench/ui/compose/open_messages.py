@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import ParamSpec
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +19,7 @@ from pushbench.store.open_files import OpenFiles, Outside
 from pushbench.ui.compose.undo import Edition, UndoStack
 from pushbench.ui.worker import Worker
 
+P = ParamSpec("P")
 LONGEST_WAIT = 1.75
 """Of a change while typing goes on, in waits after the last change: 0.7 s where the wait is 0.4 s."""
 RETRY_MS = 5000
@@ -126,7 +128,10 @@ class OpenMessages(QObject):
         return key
 
     async def close(self, key: str) -> None:
-        """Save a message and put its history aside. Raises UserError when it cannot be saved; it stays open then."""
+        """Save a message and put its history aside. Raises UserError when it cannot be saved; it stays open then.
+
+        Nothing is awaited after it has gone, so that the caller can show another one in the same turn.
+        """
         await self.save(key)
         held = self._held.get(key)
         if held is None:
@@ -141,15 +146,25 @@ class OpenMessages(QObject):
         self._closed[key] = held.stack
         while len(self._closed) > _KEPT_HISTORIES:
             del self._closed[next(iter(self._closed))]
-        await self._worker.run(self._files.close, key)
 
     def forget(self, key: str) -> None:
         """Close a message whose file is gone."""
         self._held.pop(key, None)
         self._closed.pop(key, None)
 
-    def rekey(self, moved: Mapping[str, str]) -> None:
-        """Follow files that were renamed or moved; new keys by old ones."""
+    async def move(self, work: Callable[P, dict[str, str]], *args: P.args, **kwargs: P.kwargs) -> dict[str, str]:
+        """Rename or move files on their thread while nothing is saved; returns new keys by old ones. Raises UserError.
+
+        Nothing is awaited after the keys have changed.
+        """
+        async with self._saving:
+            moved = await self._worker.run(work, *args, **kwargs)
+            self._rekey(moved)
+        return moved
+
+    def _rekey(self, moved: Mapping[str, str]) -> None:
+        if self.unsaved:
+            self._timer.start(self._save_after_ms)  # what was typed meanwhile
         self._held = {moved.get(key, key): held for key, held in self._held.items()}
         self._closed = {moved.get(key, key): stack for key, stack in self._closed.items()}
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _LIBRARY_FROM = 1280
 _SPLIT_FROM = 1120
+_ARRANGED_FROM = 700
+"""A width that only a window gives."""
 _PANES = 3
 """Library, editors with the log, preview."""
 _NO_LIMIT = 16_777_215
@@ -101,7 +103,9 @@ class ComposeScreen(QWidget):
             layout.addWidget(widget)
         layout.setStretch(2, 1)
         kept = sizes if sizes is not None or model is None else model.session.state.sizes
-        self._restore_sizes(kept or {})
+        self._kept_sizes = kept or {}
+        self._is_arranged = False
+        self._restore_sizes(self._kept_sizes)
         if model is not None:
             for step in self.steps(model):
                 step()
@@ -336,6 +340,10 @@ class ComposeScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if not self._is_arranged and event.size().width() >= self._theme.px(_ARRANGED_FROM):
+            # Completed before it was ever shown, it had no room to keep the sizes in.
+            self._is_arranged = True
+            self._restore_sizes(self._kept_sizes)
         self._settle_library()
         self._settle_layout(self._model.state.layout if self._model is not None else "split")
 

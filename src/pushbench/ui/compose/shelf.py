@@ -40,7 +40,7 @@ class Shelf:
 
     async def _rename_folder(self, folder: str, name: str) -> None:
         await self._save_inside(folder)
-        await self._moved(await self._files.worker.run(self._files.side.rename_folder, folder, name))
+        await self._moved(await self._files.open.move(self._files.side.rename_folder, folder, name))
 
     def move(self, keys: tuple[str, ...], folder: str) -> None:
         """Put messages into a folder; empty: out of all folders."""
@@ -51,7 +51,7 @@ class Shelf:
     async def _move(self, keys: tuple[str, ...], folder: str) -> None:
         for key in keys:
             await self._settle(key)
-        moved = await self._files.worker.run(self._files.side.move, keys, folder)
+        moved = await self._files.open.move(self._files.side.move, keys, folder)
         await self._moved(moved)
         if moved:
             tr = self._model.tr
@@ -72,7 +72,7 @@ class Shelf:
     async def _moved_back(self, keys: tuple[str, ...], folder: str) -> None:
         for key in keys:
             await self._settle(key)
-        await self._moved(await self._files.worker.run(self._files.side.move, keys, folder))
+        await self._moved(await self._files.open.move(self._files.side.move, keys, folder))
 
     def move_folder(self, folder: str, parent: str) -> None:
         """Put a folder into another one; empty: to the top."""
@@ -80,12 +80,12 @@ class Shelf:
 
     async def _move_folder(self, folder: str, parent: str) -> None:
         await self._save_inside(folder)
-        await self._moved(await self._files.worker.run(self._files.side.move_folder, folder, parent))
+        await self._moved(await self._files.open.move(self._files.side.move_folder, folder, parent))
 
     async def _moved(self, moved: dict[str, str]) -> None:
         self._files.following.follow_moved(moved)
-        await self._files.read_library()
         self._files.follow_moved(moved)
+        await self._files.read_library()
 
     async def _save_inside(self, folder: str) -> None:
         for key in self._files.open.keys:
@@ -117,9 +117,9 @@ class Shelf:
             edition = opened.edition(key)
             opened.push(key, replace(edition, message=replace(edition.message, name=name)), "name")
             await self._settle(key)
-            moved = await self._files.worker.run(self._files.side.rename, key, name)
+            moved = await opened.move(self._files.side.rename, key, name)
         else:
-            moved = await self._files.worker.run(self._files.side.retitle, key, name)
+            moved = await opened.move(self._files.side.retitle, key, name)
         await self._moved(moved)
 
     # -- deleting and bringing back -------------------------------------------------------------------
@@ -155,28 +155,30 @@ class Shelf:
     async def _after_delete(self, tickets: dict[str, str]) -> None:
         files = self._files
         before = files.open.keys
+        await files.read_library()
+        if all(key in tickets for key in before):
+            await self._open_another()
+        # Nothing is awaited from here until another message is in sight.
+        current = self._model.state.current
         for key in tickets:
             files.open.forget(key)
-            await files.worker.run(files.side.give_up, key)
-        await files.read_library()
-        await self.read_deleted()
-        if not files.open.keys:
-            await self._open_another()
-        current = self._model.state.current
         if current not in files.open.keys:
             place = before.index(current) if current in before else 0
             current = files.open.keys[min(place, len(files.open.keys) - 1)]
         files.show(current)
+        for key in tickets:
+            await files.worker.run(files.side.give_up, key)
+        await self.read_deleted()
 
     async def _open_another(self) -> None:
-        files = self._files
+        """Open the first message that can be, else a new sample."""
         for entry in self._model.state.library[:20]:
             try:
-                await files.open.open(entry.key)
+                await self._files.open.open(entry.key)
             except UserError:
                 continue  # its red dot in the library says so
             return
-        await files.make_sample()
+        await self._files.make_sample()
 
     def _tell_deleted(self, tickets: dict[str, str], folders: tuple[str, ...]) -> None:
         tr = self._model.tr
