@@ -24,11 +24,11 @@ from pushbench.sandbox import apns_certificates as certificates
 from pushbench.sandbox import apns_headers as headers
 from pushbench.sandbox.apns_channels import BROADCAST_BYTES, Channels
 from pushbench.sandbox.apns_keys import KeyRing
-from pushbench.sandbox.apns_payload import limit_of, read_payload
+from pushbench.sandbox.apns_payload import limit_of, parse_object, read_payload
 from pushbench.sandbox.apns_reading import read
 from pushbench.sandbox.apns_reasons import STATUSES, Refused, refusal, usual_reason
 from pushbench.sandbox.apns_sender import Gate, Sender
-from pushbench.sandbox.apns_tokens import APP, OTHER_APP, DeviceToken, DeviceTokens
+from pushbench.sandbox.apns_tokens import APP, OTHER_APP, SUFFIXES, DeviceToken, DeviceTokens
 from pushbench.sandbox.authority import Authority
 from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
 
@@ -218,6 +218,19 @@ class ApnsService:
             )
         )
 
+    def take_in(self, received: Received) -> Received | str:
+        """Take a push that another service hands on, with the APNs headers it sends."""
+        sent = dict(received.headers)
+        push_type = sent.get("apns-push-type", "alert")
+        if len(received.payload) > limit_of(SUFFIXES["voip"] if push_type == "voip" else ""):
+            return "PayloadTooLarge"
+        payload = parse_object(received.payload)
+        if payload is None:
+            return "PayloadEmpty"
+        reading = read(payload, push_type, _token_name(push_type, payload))
+        checks = (*received.checks, f"JSON is valid, {len(received.payload):,} B", *filter(None, [reading.remark]))
+        return replace(received, device=DEVICE_NAME, title=reading.title, body=reading.body, checks=checks)
+
     def _id_name(self, request: Request) -> str:
         is_device = request.endpoint != _MANAGE and not request.route.startswith("/4/")
         return "apns-id" if is_device else "apns-request-id"
@@ -228,6 +241,14 @@ class ApnsService:
         sent = request.header(name)
         is_valid = sent is not None and headers.UUID.fullmatch(sent) is not None
         return ((name, sent if sent is not None and is_valid else self._randomness.uuid()),)
+
+
+def _token_name(push_type: str, payload: Mapping[str, Json]) -> str:
+    """Return which of the app's tokens a relay of the developer's would have addressed."""
+    if push_type != "liveactivity":
+        return "device" if push_type in ("alert", "background") else push_type
+    aps = payload.get("aps")
+    return "push_to_start" if isinstance(aps, dict) and aps.get("event") == "start" else "live_activity"
 
 
 def make(keys: dict[str, str], clock: Clock, randomness: Randomness) -> ApnsService:

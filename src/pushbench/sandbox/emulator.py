@@ -10,13 +10,14 @@ import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pushbench.domain.ports import Clock, Randomness
 from pushbench.domain.tasks import Reporter
 from pushbench.sandbox import control
 from pushbench.sandbox.authority import Authority
-from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, Service
+from pushbench.sandbox.exchange import Answer, Destination, Endpoint, Received, Relay, Request, Service
 from pushbench.sandbox.faults import Fault, FaultKind, Faults
 from pushbench.sandbox.inbox import Inbox
 from pushbench.sandbox.ready import Ready, describe
@@ -71,6 +72,8 @@ class Emulator:
         self._listeners: list[Listener] = []
         for service in self.services:
             service.deliver = self._deliver
+            if isinstance(service, Relay):
+                service.hand_on = partial(self._hand_on, service.provider)
 
     @property
     def ready(self) -> Ready:
@@ -179,6 +182,16 @@ class Emulator:
         self.inbox.add(received)
         if self.on_received is not None:
             self.on_received(received)
+
+    def _hand_on(self, via: str, received: Received) -> str | None:
+        service = self.service(received.provider)
+        if not isinstance(service, Destination):
+            raise TypeError(f"{received.provider} has no device that {via} could reach")
+        taken = service.take_in(replace(received, via=via))
+        if isinstance(taken, str):
+            return taken
+        self._deliver(taken)
+        return None
 
     def _write_ca(self) -> Path:
         folder = self._ca_dir or Path(tempfile.mkdtemp(prefix="pushbench-sandbox-"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import parse_qsl, unquote
 
 from pushbench.domain.json_value import Json
@@ -105,6 +105,9 @@ class Received:
     checks: tuple[str, ...] = ()
     """What the emulator verified, one sentence each."""
     answer_status: int = 200
+    via: str = ""
+    """The service it was sent through, where that is another than ``provider``; then ``payload`` is the body that
+    service handed on (``{"message": ...}`` for FCM) with its ``headers``, and ``wire_body`` what it had got itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,35 @@ class Endpoint:
     """The same for a connection that showed a client certificate."""
 
 
+@runtime_checkable
+class Relay(Protocol):
+    """A service without devices of its own: what it takes it hands on to another service's virtual device.
+
+    One virtual phone, many roads: the iPhone belongs to APNs, the Pixel to FCM, the browser to Web Push. A relay
+    fills in a :class:`Received` whose ``provider`` is theirs, whose ``payload`` is the body they would be sent and
+    whose ``token`` is its own; ``device``, ``via`` and the words that show are put in on the way. Faults set on the
+    other service do not strike here.
+    """
+
+    hand_on: Callable[[Received], str | None]
+    """Set by the emulator beside ``deliver``. Returns None when the device got the push, else the other service's own
+    word for why it refused (``PayloadTooLarge``), for receipts and reports."""
+
+
+@runtime_checkable
+class Destination(Protocol):
+    """A service with a virtual device that relays may reach."""
+
+    def take_in(self, received: Received) -> Received | str:
+        """Judge a relayed push as one's own: what the device got, or the reason of a refusal. Total."""
+        ...
+
+
 class Service(Protocol):
     """One emulated service: pure reaction to requests, state inside, no sockets.
 
     ``make(keys, clock, randomness)`` of its module creates it. Then the emulator sets ``origins`` and
-    ``deliver``, and only then asks for ``profile``, ``devices`` and ``extras``.
+    ``deliver`` (a :class:`Relay`'s ``hand_on`` too), and only then asks for ``profile``, ``devices`` and ``extras``.
     """
 
     provider: str

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pushbench.domain.json_value import Json
@@ -194,6 +195,21 @@ class FcmService:
                 ),
             )
         )
+
+    def take_in(self, received: Received) -> Received | str:
+        """Take a ``{"message": ...}`` that another service hands on to the virtual Pixel."""
+        try:
+            document = json.loads(received.payload)
+        except (ValueError, RecursionError):
+            return "INVALID_ARGUMENT"
+        if not isinstance(document, dict) or list(violations(document, BODY)):
+            return "INVALID_ARGUMENT"
+        message = normalised(document, BODY).get("message")
+        if not isinstance(message, dict) or payload_bytes(message) > PAYLOAD_LIMIT:
+            return "INVALID_ARGUMENT"
+        title, body = payload_words(device_payload(message, "android"))
+        size = f"Notification and data take {payload_bytes(message):,} of {PAYLOAD_LIMIT:,} B"
+        return replace(received, device=DEVICE_NAME, title=title, body=body, checks=(*received.checks, size))
 
     def _is_known(self, token: str) -> bool:
         return token in self.more_tokens or token == self._fid or token.removeprefix(self.token) in PLATFORMS

@@ -38,6 +38,7 @@ class Numbered:
             "body": received.body,
             "checks": list(received.checks),
             "answer_status": received.answer_status,
+            "via": received.via,
         }
 
 

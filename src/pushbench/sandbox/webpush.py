@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -51,6 +52,8 @@ from pushbench.sandbox.webpush_personalities import PERSONALITIES, answer_for_re
 
 DEVICE_NAME = "Virtual browser"
 BODY_LIMIT = 4096
+PLAIN_LIMIT = BODY_LIMIT - 103
+"""What encrypting (aes128gcm) leaves of it: header, delimiter and tag take 103 bytes."""
 MAX_TTL_SECONDS = {"mozilla": 2_592_000, "fcm": 2_419_200, "apple": 2_592_000, "wns": 2_592_000, "rfc": 2_147_483_648}
 SUBJECT = "mailto:push@pushbench.example"
 
@@ -221,6 +224,13 @@ class WebPushService:
                 answer_status=201,
             )
         )
+
+    def take_in(self, received: Received) -> Received | str:
+        """Take clear text that another service pushes to its own subscription of the virtual browser."""
+        if len(received.payload) > PLAIN_LIMIT:
+            return "Payload too large"
+        title, body = read_notification(received.payload)
+        return replace(received, device=DEVICE_NAME, title=title, body=body)
 
     def _created(self, request: Request, address: Address, ttl: int) -> Answer:
         used = min(ttl, MAX_TTL_SECONDS[address.personality])

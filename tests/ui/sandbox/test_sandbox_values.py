@@ -24,7 +24,7 @@ from pushbench.ui.sandbox.answers import (
     short_answers,
 )
 from pushbench.ui.sandbox.latencies import Latencies
-from pushbench.ui.sandbox.pushes import read_push
+from pushbench.ui.sandbox.pushes import push_columns, read_push
 from pushbench.ui.sandbox.seen_view import readable
 
 PROVIDERS = Registry().providers
@@ -142,3 +142,15 @@ def test_a_push_belongs_to_the_delivery_begun_last_before_it_and_each_delivery_t
     assert found.match(pushes, rows) == ["s-1", "s-2"]
     assert (found.ms("s-1"), found.ms("s-2"), found.ms("s-3")) == (1.0, 2.0, None)
     assert found.match(pushes, rows) == []
+
+
+def test_a_push_that_came_through_another_service_is_read_as_what_was_handed_on() -> None:
+    body = '{"to":"ExponentPushToken[a]"}'
+    values = push("ios", wire_body=body, payload='{"aps":{}}', via="expo", provider="apns")
+    read = read_push({**values, "number": 7}, "s", "ios")
+    assert (read.via, read.wire, read.clear) == ("expo", body.encode(), b'{"aps":{}}')
+    assert read.request().body == b'{"aps":{}}'
+    device = next(column for column in push_columns(lambda key: None, str.title) if column.title == "Device")
+    assert device.cell(read).text == f"{read.device}, through Expo"
+    row = _row(1, read.at - 1, read.token, "expo")
+    assert Latencies().match([read], [row, _row(2, read.at - 0.5, read.token)]) == [read.key]

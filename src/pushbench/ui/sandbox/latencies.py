@@ -44,6 +44,6 @@ class Latencies:
 
 
 def _fits(push: Push, row: DeliveryRow) -> bool:
-    if row.provider != push.provider or row.at > push.at + _SLACK_SECONDS:
+    if row.provider != (push.via or push.provider) or row.at > push.at + _SLACK_SECONDS:
         return False
     return push.token == row.token or (bool(push.token) and push.token in row.token)

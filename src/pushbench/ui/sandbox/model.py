@@ -35,7 +35,7 @@ class SandboxModel(ViewModel[SandboxState]):
         """Whether the screen was shown; nothing is asked before."""
         self._lookers: set[str] = set()
         self._picture: Picture | None = None
-        self.rows = RowsModel(push_columns(self.latency_ms), is_newest_first=True, parent=self)
+        self.rows = RowsModel(push_columns(self.latency_ms, self._provider_title), is_newest_first=True, parent=self)
         self.following = Following(self)
         self.answering = Answering(self)
         self.sampling = Sampling(self)
@@ -52,6 +52,10 @@ class SandboxModel(ViewModel[SandboxState]):
     @property
     def is_in_sight(self) -> bool:
         return bool(self._lookers)
+
+    def _provider_title(self, provider: str) -> str:
+        registry = self.session.workspace.registry
+        return registry.provider(provider).spec.short_title if provider in registry else provider
 
     def come_into_sight(self, is_in_sight: bool, where: str = "screen") -> None:
         """Faults are asked for only while somebody looks, at the screen or at the window of its own."""

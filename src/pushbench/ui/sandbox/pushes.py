@@ -34,6 +34,8 @@ class Push:
     checks: tuple[str, ...]
     status: int
     platform: str = ""
+    via: str = ""
+    """The service it was sent through, where that is another than ``provider``; ``plain`` is what was handed on."""
 
     @property
     def clear(self) -> bytes:
@@ -47,7 +49,8 @@ class Push:
 
     def request(self) -> HttpRequest:
         """Return the request the service saw, without what signed it."""
-        return HttpRequest("POST", f"https://127.0.0.1{self.path}", self.headers, self.wire, plain=self.plain)
+        body = self.clear if self.via else self.wire
+        return HttpRequest("POST", f"https://127.0.0.1{self.path}", self.headers, body, plain=self.plain)
 
 
 def read_push(values: Mapping[str, Any], session: str, platform: str) -> Push:
@@ -55,6 +58,7 @@ def read_push(values: Mapping[str, Any], session: str, platform: str) -> Push:
     wire, is_binary = _bytes(values, "wire_body")
     payload, _ = _bytes(values, "payload")
     headers = values.get("headers")
+    via = str(values.get("via", ""))
     return Push(
         key=f"{session}-{values.get('number', 0)}",
         provider=str(values.get("provider", "")),
@@ -64,12 +68,13 @@ def read_push(values: Mapping[str, Any], session: str, platform: str) -> Push:
         path=str(values.get("path", "")),
         headers=tuple((str(k), str(v)) for k, v in headers.items()) if isinstance(headers, Mapping) else (),
         wire=wire,
-        plain=payload if is_binary else None,
+        plain=payload if is_binary or via else None,
         title=str(values.get("title", "")),
         body=str(values.get("body", "")),
         checks=tuple(str(check) for check in values.get("checks", ())),
         status=int(values.get("answer_status", 200)),
         platform=platform,
+        via=via,
     )
 
 
@@ -88,11 +93,11 @@ DROPPED = "The browser drops it"
 """How a check begins that a push did not pass although the service accepted it."""
 
 
-def push_columns(latency_of: Callable[[str], float | None]) -> tuple[Column, ...]:
-    """Return the columns of the received list; ``latency_of`` knows a push by its key."""
+def push_columns(latency_of: Callable[[str], float | None], title_of: Callable[[str], str] = str) -> tuple[Column, ...]:
+    """Return the columns of the received list; ``latency_of`` knows a push by its key, ``title_of`` a provider."""
     return (
         Column("time", "Time", 104, lambda push: _time(push)),
-        Column("device", "Device", 148, lambda push: _device(push), gives=30),
+        Column("device", "Device", 148, lambda push: _device(push, title_of), gives=30),
         Column("title", "Title", 120, lambda push: _title(push), stretches=True),
         Column("status", "Answer", 82, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")),
         Column("latency", "Latency", 68, lambda push: _latency(latency_of(push.key)), is_right=True, drops=1),
@@ -108,8 +113,9 @@ def _time(push: Push) -> Cell:
     return Cell(clock_words(push.at), "code", "text-2", tip=exact_words(push.at))
 
 
-def _device(push: Push) -> Cell:
-    return Cell(push.device, icon=platform_icon(push.platform), tip=push.device)
+def _device(push: Push, title_of: Callable[[str], str]) -> Cell:
+    words = f"{push.device}, through {title_of(push.via)}" if push.via else push.device
+    return Cell(words, icon=platform_icon(push.platform), tip=words)
 
 
 def _title(push: Push) -> Cell:

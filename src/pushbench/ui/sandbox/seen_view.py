@@ -125,7 +125,7 @@ class SeenView(QWidget):
         self._show_fold()
         self.code.set_text(readable(push.clear))
         self._fit_code()
-        is_encrypted = push.plain is not None
+        is_encrypted = push.plain is not None and not push.via
         self._decrypted.setVisible(is_encrypted)
         if is_encrypted:
             self._decrypted.setText(
