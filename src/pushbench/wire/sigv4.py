@@ -94,14 +94,17 @@ def _host(url: str) -> str:
 
 
 def _path(path: str) -> str:
-    """Return the path without ``.``, ``..`` and empty steps, encoded once more as every service but S3 wants it."""
+    """Return the path without ``.``, ``..`` and empty steps, encoded once more as every service but S3 wants it.
+
+    A ``.`` at the end leaves no slash: so botocore does it, against RFC 3986, 5.2.4.
+    """
     steps: list[str] = []
     for step in path.split("/"):
         if step == "..":
             steps[-1:] = []
         elif step not in ("", "."):
             steps.append(step)
-    end = "/" if steps and path.endswith(("/", "/.", "/..")) else ""
+    end = "/" if steps and path.endswith("/") else ""
     return quote(f"/{'/'.join(steps)}{end}", safe="/~")
 
 
