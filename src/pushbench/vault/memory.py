@@ -35,8 +35,10 @@ class LockedVault:
     kind = "locked"
     is_persistent = False
 
-    def __init__(self, error: UserError) -> None:
+    def __init__(self, error: UserError, words: str = "") -> None:
+        """``words`` take the place of the line that says why."""
         self.error = error
+        self._words = words
 
     def seal(self, record: str, plain: bytes) -> bytes:
         """Raise the UserError that names the ways to keep a secret."""
@@ -48,7 +50,7 @@ class LockedVault:
 
     def explain(self) -> str:
         """Return one line for people."""
-        return f"Secrets are locked: {self.error.what}"
+        return self._words or f"Secrets are locked: {self.error.what}"
 
     def _again(self) -> UserError:
         """A fresh one each time, so that tracebacks do not pile up on one object."""

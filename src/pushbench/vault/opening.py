@@ -20,6 +20,7 @@ _WAYS = (
     "or give --secret K=env:NAME, which stores only the variable's name."
 )
 _UNLOCK = "Unlock it under Settings, Secrets; or set PUSHBENCH_PASSPHRASE or PUSHBENCH_PASSPHRASE_FILE."
+_LOCKED = "The secrets of this workspace are locked."
 _FORCED = vault_file.KINDS
 
 
@@ -49,7 +50,7 @@ def choose_vault(home: Path, environ: Mapping[str, str], typed: Secret | None = 
             return _chosen(home, content.use, environ)
         return _persistent(home, content, forced, environ)
     except UserError as error:
-        return LockedVault(error)
+        return LockedVault(error, "Secrets are locked with a passphrase" if error.what == _LOCKED else "")
 
 
 def _chosen(home: Path, use: str, environ: Mapping[str, str]) -> ExplainedVault:
@@ -57,7 +58,7 @@ def _chosen(home: Path, use: str, environ: Mapping[str, str]) -> ExplainedVault:
     if use == "passphrase":
         if not _is_given(environ):
             raise UserError(
-                "The secrets of this home are locked.",
+                _LOCKED,
                 "They rest in a file encrypted with a passphrase, which was not given yet.",
                 _UNLOCK,
             )

@@ -51,7 +51,6 @@ class DataPage(Page):
         self._sizes.setColumnStretch(2, 1)
         self._shown_sizes: object = None
         self.add("sizes", self.tr("Takes up"), box(self._sizes))
-        self.line()
         self.with_history = CheckBox(theme, self.tr("With the history"))
         self.export = button(theme, self.tr("Export workspace…"), self.choose_export, icon="file-down")
         self._export_row = self.add(
@@ -68,7 +67,6 @@ class DataPage(Page):
             self.zone,
             hint=self.tr("You see what would come in before it does. Nothing is lost by it."),
         )
-        self.line()
         self.reset = button(theme, self.tr("Reset settings…"), self.ask_reset_settings, icon="rotate-ccw")
         self.anew = button(theme, self.tr("Begin anew…"), self.ask_begin_anew, icon="archive", kind="danger")
         self._reset_row = self.add(

@@ -33,7 +33,6 @@ class HistoryPage(Page):
         self._keep_row = self.add("keep", self.tr("Keep"), box(row(self.keep, 4, self.amount, self._unit, None)))
         self.prune = button(theme, self.tr("Remove them now"), model.prune, size="small")
         self._due_row = self.add("due", "", box(row(self.prune, None)))
-        self.line()
         self.shrink = button(theme, self.tr("Shrink file"), model.shrink)
         self._size = label(theme, "", "body-medium")
         self._size_row = self.add("size", self.tr("Database"), box(row(self._size, 8, self.shrink, None)))
@@ -60,8 +59,8 @@ class HistoryPage(Page):
         retention = state.retention
         words = (
             Segment(Keep.FOREVER.value, self.tr("Forever")),
-            Segment(Keep.DAYS.value, self.tr("Some days")),
-            Segment(Keep.DELIVERIES.value, self.tr("A number")),
+            Segment(Keep.DAYS.value, self.tr("By age")),
+            Segment(Keep.DELIVERIES.value, self.tr("By number")),
         )
         self.keep.set_segments(words, retention.keep.value)
         is_counted = retention.keep is not Keep.FOREVER

@@ -67,6 +67,7 @@ class ImportDialog(Dialog):
         title = _tr("Import {name}").format(name=name)
         super().__init__(theme, title, parent)
         self._plan = plan
+        self.setMinimumWidth(theme.px(760))
         self.body.addWidget(label(theme, counts_words(plan), "body", tone="secondary", wraps=True))
         columns = (
             Column("kind", _tr("Kind"), 90, lambda item: Cell(kind_words(item.kind), "secondary", "text-2")),
@@ -80,7 +81,7 @@ class ImportDialog(Dialog):
         self._rows.reset(list(items), items)
         self.table = RowsView(theme, self._rows, _tr("What would come in"), row_height="log-row")
         self.table.set_empty_text(_tr("There is nothing in it but history."))
-        self.table.setMinimumSize(theme.px(640), theme.px(min(300, 34 + 28 * max(3, len(items)))))
+        self.table.setFixedHeight(theme.px(min(300, 34 + 28 * max(3, len(items)))))
         frame = QVBoxLayout()
         frame.setContentsMargins(1, 1, 1, 1)
         frame.addWidget(self.table)

@@ -54,10 +54,10 @@ def sections() -> tuple[Section, ...]:
             "flask-conical",
             _tr("The services on this computer. They listen on 127.0.0.1 only."),
         ),
+        Section("data", _tr("Data"), "database", _tr("Where this workspace lies, and how to take it along.")),
         Section(
             "keyboard", _tr("Keyboard"), "keyboard", _tr("Every action and its keys. Press Enter on one to change it.")
         ),
-        Section("data", _tr("Data"), "database", _tr("Where this workspace lies, and how to take it along.")),
     )
 
 
@@ -78,10 +78,10 @@ def entries() -> tuple[Entry, ...]:
         Entry("network", "address", _tr("Proxy address"), _tr("user password host port")),
         Entry("sandbox", "port", _tr("Preferred port"), _tr("8787 listen taken")),
         Entry("sandbox", "start", _tr("Start"), _tr("with the window automatic emulator")),
-        Entry("keyboard", "keys", _tr("Shortcuts"), _tr("keys bindings rebind record conflict reset")),
         Entry("data", "folder", _tr("Folder"), _tr("location home move open path disk")),
         Entry("data", "sizes", _tr("Takes up"), _tr("size bytes messages backups")),
         Entry("data", "export", _tr("Export"), _tr("workspace zip share without secrets backup")),
         Entry("data", "import", _tr("Import"), _tr("workspace zip merge")),
         Entry("data", "reset", _tr("Reset"), _tr("defaults begin anew everything settings")),
+        Entry("keyboard", "keys", _tr("Shortcuts"), _tr("keys bindings rebind record conflict reset")),
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from pushbench.ui.bindings import Binding, key_words
 from pushbench.ui.settings.index import Section
 from pushbench.ui.settings.key_dialog import KeyDialog
 from pushbench.ui.settings.keyboard_model import KeyboardModel
+from pushbench.ui.settings.page import Page
 from pushbench.ui.settings.sizes import count_words
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import framed, pane, row
+from pushbench.ui.widgets.boxes import box, framed, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Question
 from pushbench.ui.widgets.labels import label
@@ -24,6 +25,7 @@ from pushbench.ui.widgets.table.model import RowsModel
 from pushbench.ui.widgets.table.view import RowsView
 
 _HEADING = "heading:"
+_TABLE_HEIGHT = 448
 
 
 class KeyTable(RowsView):
@@ -40,23 +42,21 @@ class KeyTable(RowsView):
         super().keyPressEvent(event)
 
 
-class KeyboardPage(QWidget):
-    """A page of its own shape: search, a table that takes what is left, a foot."""
+class KeyboardPage(Page):
+    """Search, the table of actions, and what can be done with one."""
 
     def __init__(self, theme: Theme, section: Section, model: KeyboardModel) -> None:
-        super().__init__()
-        self.theme = theme
+        super().__init__(theme, section)
         self._model = model
         self._folded: set[str] = set()
-        self.setAccessibleName(section.title)
         self.search = SearchField(theme, self.tr("Search actions or keys"))
-        self.search.setMaximumWidth(theme.px(280))
+        self.search.setFixedWidth(theme.px(260))
         self.search.textChanged.connect(model.search)
         self._count = label(theme, "", "secondary", tone="secondary")
         columns = (
             Column("title", self.tr("Action"), 260, _title, stretches=True),
             Column("screen", self.tr("Where"), 120, self._where, drops=1),
-            Column("keys", self.tr("Keys"), 220, self._keys, is_right=True),
+            Column("keys", self.tr("Keys"), 220, self._keys),
         )
         self._rows = RowsModel(columns, parent=self)
         self.table = KeyTable(theme, self._rows, self.tr("Shortcuts"), self)
@@ -72,27 +72,18 @@ class KeyboardPage(QWidget):
         frame = QVBoxLayout()
         frame.setContentsMargins(1, 1, 1, 1)
         frame.addWidget(self.table)
-        layout = QVBoxLayout()
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
-        layout.addWidget(label(theme, section.title, "heading"))
-        layout.addWidget(label(theme, section.lead, "body", tone="secondary", wraps=True))
-        layout.addLayout(row(self.search, None, self._count))
-        layout.addWidget(framed(frame, "card"), 1)
-        layout.addLayout(row(self.edit, self.drop, self.usual, None, self.reset))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(pane(layout))
+        self.table.setFixedHeight(theme.px(_TABLE_HEIGHT))
+        theme.resized.connect(lambda: self.table.setFixedHeight(theme.px(_TABLE_HEIGHT)))
+        self.rows["keys"] = self.search
+        self.put(box(row(self.search, None, self._count)))
+        self.put(framed(frame, "card"))
+        self.put(box(row(self.edit, self.drop, self.usual, None, self.reset)))
         model.changed.connect(self._show)
         self._show()
 
     def start(self) -> None:
         """List the actions; the table of actions may have grown."""
         self._model.start()
-
-    def reveal(self, _key: str) -> None:
-        """Bring the list into the keyboard's reach."""
-        self.search.setFocus()
 
     # -- state ---------------------------------------------------------------------------------------
 
@@ -146,7 +137,7 @@ class KeyboardPage(QWidget):
         spoken = ", ".join(key_words(text) for text in binding.keys) or self.tr("no keys")
         if binding.is_changed:
             spoken += ", " + self.tr("changed")
-        return Cell("" if pills else "–", "body", "text-3", pills=pills, is_right=True, spoken=spoken)
+        return Cell("" if pills else "–", "body", "text-3", pills=pills, spoken=spoken)
 
     # -- doing ---------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class NetworkPage(Page):
         words = (
             Segment(ProxyMode.SYSTEM.value, self.tr("As the system")),
             Segment(ProxyMode.NONE.value, self.tr("None")),
-            Segment(ProxyMode.URL.value, self.tr("This one")),
+            Segment(ProxyMode.URL.value, self.tr("This proxy")),
         )
         self.mode.set_segments(words, state.mode.value)
         self._mode_row.set_hint(self._mode_words())

@@ -1,19 +1,18 @@
-"""What every page of Settings is made of: a heading, rows of label and control, hairlines."""
+"""What every page of Settings is made of: a heading, rows of label and control."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from pushbench.ui.settings.index import Section
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import hairline, pane, restyle
+from pushbench.ui.widgets.boxes import column, restyle
 from pushbench.ui.widgets.labels import label
 
 _LABEL_WIDTH = 150
 _STACKED_BELOW = 520
-_WIDEST = 760
 _GLOW_MS = 900
 
 
@@ -106,35 +105,20 @@ class SettingRow(QWidget):
             painter.end()
 
 
-class Page(QScrollArea):
-    """One section's settings, scrolled; rows have the keys of the index."""
+class Page(QWidget):
+    """One section's settings; rows have the keys of the index."""
 
     def __init__(self, theme: Theme, section: Section) -> None:
         super().__init__()
         self.theme = theme
         self.section = section
-        self.rows: dict[str, SettingRow] = {}
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.rows: dict[str, QWidget] = {}
         self.setAccessibleName(section.title)
-        self.body = QVBoxLayout()
+        self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
-        self.body.addWidget(label(theme, section.title, "heading"))
-        lead = label(theme, section.lead, "body", tone="secondary", wraps=True)
-        self.body.addWidget(lead)
-        self.body.addSpacing(2)
-        self._column = QWidget()
-        self._column.setLayout(self.body)
-        outer = QVBoxLayout()
-        outer.setContentsMargins(24, 18, 24, 24)
-        outer.addWidget(self._column)
-        outer.addStretch(1)
-        self._column.setMaximumWidth(theme.px(_WIDEST))
-        self.setWidget(pane(outer))
-        theme.resized.connect(lambda: self._column.setMaximumWidth(theme.px(_WIDEST)))
+        lead = label(theme, section.lead, "secondary", tone="secondary", wraps=True)
+        self.body.addLayout(column(label(theme, section.title, "heading"), lead, spacing=2))
 
     def add(self, key: str, title: str, *parts: QWidget, hint: str = "") -> SettingRow:
         """Add a row under its key of the index."""
@@ -147,16 +131,5 @@ class Page(QScrollArea):
         """Add something that takes the whole width."""
         self.body.addWidget(widget)
 
-    def line(self) -> None:
-        """Add a hairline between groups of rows."""
-        self.body.addWidget(hairline())
-
     def start(self) -> None:
-        """Read what the page shows; called each time it comes into sight."""
-
-    def reveal(self, key: str) -> None:
-        """Scroll to a row and give it a moment's glow."""
-        row = self.rows.get(key)
-        if row is not None:
-            self.ensureWidgetVisible(row, 0, 60)
-            row.glow()
+        """Read what the page shows; called each time the screen comes into sight."""

@@ -54,6 +54,8 @@ class PassphraseDialog(Dialog):
         super().__init__(theme, title, parent)
         self._use = use
         self._scope = scope
+        self.problem = ""
+        """What is wrong with the passphrase that was tried."""
         self._asks_old, self._asks_new = asks_old, asks_new
         self.body.addWidget(label(theme, text, "body", tone="secondary", wraps=True))
         self.old = self._field(self.tr("Passphrase now") if asks_new else self.tr("Passphrase"))
@@ -85,6 +87,7 @@ class PassphraseDialog(Dialog):
             field.setEchoMode(mode)
 
     def _check(self) -> None:
+        self.problem = ""
         self._old_line.set_problem("")
         words, tone = strength_words(self.new.text())
         self._new_line.set_problem(words, tone)
@@ -117,6 +120,7 @@ class PassphraseDialog(Dialog):
             super().choose("go")
             return
         self._check()
+        self.problem = problem
         self._old_line.set_problem(problem)
         self.old.selectAll()
         self.old.setFocus()

@@ -30,7 +30,6 @@ class SandboxPage(Page):
         self._port_row = self.add(
             "port", self.tr("Preferred port"), box(row(self.port, self.usual, None)), box(row(self.restart, None))
         )
-        self.line()
         self.starts = Switch(theme, self.tr("Start with the window"))
         self.starts.turned.connect(model.set_started)
         self.add(
@@ -59,7 +58,7 @@ class SandboxPage(Page):
         restyle(self.port, "wrong", bool(state.problem))
         self.usual.setVisible(state.port != 8787 or bool(state.problem))
         self.starts.setChecked(state.is_started)
-        is_elsewhere = bool(state.running_on) and state.running_on != state.port
+        is_elsewhere = bool(state.running_on) and state.running_on != state.port and not state.is_taken
         self.restart.setVisible(is_elsewhere)
         self.restart.setEnabled(not state.is_restarting)
         self.restart.setToolTip(self.tr("It is being restarted") if state.is_restarting else "")

@@ -63,7 +63,6 @@ class SecretsPage(Page):
             self._hints[key] = words
             choices.addLayout(column(row(radio, None), words, spacing=0))
         self._place_row = self.add("place", self.tr("Where secrets rest"), box(choices))
-        self.line()
         self.change = button(theme, self.tr("Change passphrase…"), self.ask_change)
         self._change_row = self.add("passphrase", self.tr("Passphrase"), box(row(self.change, None)))
         self._variables = QVBoxLayout()
@@ -82,7 +81,9 @@ class SecretsPage(Page):
     def _show(self) -> None:
         place, busy = self._model.state.place, self._model.state.busy
         for key, radio in self.places.items():
+            radio.setAutoExclusive(False)  # else the last one that was on could not go off
             radio.setChecked(key == _chosen(place))
+            radio.setAutoExclusive(True)
             why = busy or place.why_fixed or (place.why_no_keychain if key == "keychain" and not place.keychain else "")
             is_own = key == _chosen(place)
             radio.setEnabled(bool(place.kind) and (is_own or not why))
@@ -96,7 +97,12 @@ class SecretsPage(Page):
         self._show_note(place)
         is_passphrase = place.kind == "passphrase" and not place.why_fixed
         self.change.setEnabled(is_passphrase and not busy)
-        why = self.tr("Secrets of this workspace rest without one.")
+        is_locked = _chosen(place) == "passphrase" and not is_passphrase
+        why = (
+            self.tr("Unlock the secrets first.")
+            if is_locked
+            else self.tr("Secrets of this workspace rest without one.")
+        )
         self.change.setToolTip("" if is_passphrase else place.why_fixed or why)
         self._change_row.set_hint("" if is_passphrase else place.why_fixed or why)
         self._show_variables(place)
@@ -108,7 +114,7 @@ class SecretsPage(Page):
             return place.why_fixed
         if not place.stored:
             return self.tr("No secret is stored yet.")
-        return self.tr("{count}. Another place takes all of them along, and the old one is cleaned.").format(
+        return self.tr("{count}. Choosing another place moves all of them and cleans the old one.").format(
             count=count_words(place.stored, self.tr("secret is stored"), self.tr("secrets are stored"))
         )
 
@@ -145,7 +151,7 @@ class SecretsPage(Page):
             self._variables.addWidget(box(row(name, where, pill, spacing=12, grows=1)))
         hint = self.tr("Pushbench reads these variables and never writes them.")
         none = self.tr(
-            "No profile reads a secret from a variable. Choose “From a variable” at a secret's field for CI."
+            "No profile reads a secret from a variable. The menu beside a secret in Providers offers it, for CI."
         )
         self._variables_row.set_hint(hint if place.references else none)
 
