@@ -158,13 +158,28 @@ class LogDock(QWidget):
             why = self.tr("It never left.")
         can = not why
         only = self.tr("Only {name}").format(name=row_.target)
+        keys_of = self._model.session.keys_of
         items: list[MenuItem | None] = []
         if row_.retry_at is not None:
             items += [MenuItem(self.tr("Retry now"), partial(sending.retry_now, key), "zap"), None]
         items += [
-            MenuItem(self.tr("Send again"), partial(sending.send_again, key), "rotate-ccw", "Ctrl+R", can, None, why),
             MenuItem(
-                self.tr("Open as message"), partial(verbs.open_as_message, key), "square-pen", "Ctrl+O", can, None, why
+                self.tr("Send again"),
+                partial(sending.send_again, key),
+                "rotate-ccw",
+                keys_of("log.again"),
+                can,
+                None,
+                why,
+            ),
+            MenuItem(
+                self.tr("Open as message"),
+                partial(verbs.open_as_message, key),
+                "square-pen",
+                keys_of("log.message"),
+                can,
+                None,
+                why,
             ),
             MenuItem(self.tr("Open in History"), partial(verbs.show, key), "external-link", "Return", can, None, why),
             MenuItem(
@@ -180,7 +195,7 @@ class LogDock(QWidget):
                 self.tr("Copy as cURL"),
                 partial(verbs.copy_curl, key),
                 "square-terminal",
-                "Ctrl+Shift+C",
+                keys_of("send.curl"),
                 can,
                 None,
                 why,

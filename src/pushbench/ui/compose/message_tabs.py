@@ -157,7 +157,7 @@ class MessageTabs(TabStrip):
                 self.tr("Close"),
                 lambda: files.close(key),
                 "x",
-                "Ctrl+W",
+                self._model.session.keys_of("message.close"),
                 is_enabled=not files.why_not_close,
                 why_disabled=files.why_not_close,
             ),

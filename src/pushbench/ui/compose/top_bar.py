@@ -93,24 +93,34 @@ class ComposeBar(QWidget):
             return self.tr("Sending {done} of {total}. Stop finishes what is in flight and sends nothing more.").format(
                 done=send.done, total=send.total
             )
-        return self.tr("Checking the message") if send.is_preparing else f"{self.tr('Send')} ({shortcut_words(SEND)})"
+        return (
+            self.tr("Checking the message")
+            if send.is_preparing
+            else f"{self.tr('Send')} ({shortcut_words(self._model.session.keys_of('send.now') or SEND)})"
+        )
 
     def open_menu(self) -> None:
         """Offer the other ways to send."""
         model = self._model
+        keys_of = model.session.keys_of
         send = model.state.send
         busy = self.tr("A send is being checked.") if send.is_preparing else ""
         running = busy or (self.tr("A run is under way. It ends first.") if send.is_running else "")
         is_production = model.state.send_kind == "production"
         words = self.tr("Send to production…") if is_production else self.tr("Send now")
         items = (
-            MenuItem(words, model.sending.send, "send", SEND, not running, why_disabled=running),
+            MenuItem(words, model.sending.send, "send", keys_of("send.now"), not running, why_disabled=running),
             MenuItem(
-                self.tr("Validate only"), model.sending.validate, "shield-check", VALIDATE, not busy, why_disabled=busy
+                self.tr("Validate only"),
+                model.sending.validate,
+                "shield-check",
+                keys_of("send.validate"),
+                not busy,
+                why_disabled=busy,
             ),
-            MenuItem(self.tr("Preview as recipient…"), self.preview_as, "eye", PREVIEW_AS),
+            MenuItem(self.tr("Preview as recipient…"), self.preview_as, "eye", keys_of("send.preview_as")),
             None,
-            MenuItem(self.tr("Copy as cURL"), model.sending.copy_curl, "square-terminal", "Ctrl+Shift+C"),
+            MenuItem(self.tr("Copy as cURL"), model.sending.copy_curl, "square-terminal", keys_of("send.curl")),
         )
         pop_up(self._theme, items, self.send, at_end=True)
 

@@ -28,8 +28,6 @@ from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.tabs import Tab, TabStrip
 
-SEND_AGAIN, OPEN_MESSAGE, COPY_CURL = "Ctrl+R", "Ctrl+O", "Ctrl+Shift+C"
-
 
 class DeliveryInspector(QWidget):
     """Head, tabs, one view per tab, foot with the verbs."""
@@ -88,15 +86,23 @@ class DeliveryInspector(QWidget):
     def _foot(self) -> QWidget:
         theme, model = self._theme, self._model
         verbs = model.verbs
+        self._verbs: list[tuple[QWidget, str, str]] = []
+        """Buttons of the foot, their words, and the actions whose keys their tool tips name."""
 
-        def verb(words: str, run: Callable[[], object], icon: str | None, shortcut: str) -> QWidget:
+        def verb(words: str, run: Callable[[], object], icon: str | None, action: str) -> QWidget:
             made = button(theme, words, run, icon=icon)
-            made.setToolTip(f"{words} ({shortcut_words(shortcut)})")
+            self._verbs.append((made, words, action))
             return made
 
-        again = verb(self.tr("Send again"), lambda: verbs.send_again(model.state.current), "rotate-ccw", SEND_AGAIN)
-        edit = verb(self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), None, OPEN_MESSAGE)
-        curl = verb(self.tr("Copy cURL"), lambda: verbs.copy_curl([model.state.current]), "square-terminal", COPY_CURL)
+        again = verb(
+            self.tr("Send again"), lambda: verbs.send_again(model.state.current), "rotate-ccw", "history.again"
+        )
+        edit = verb(
+            self.tr("Open as message"), lambda: verbs.open_as_message(model.state.current), None, "history.open"
+        )
+        curl = verb(
+            self.tr("Copy cURL"), lambda: verbs.copy_curl([model.state.current]), "square-terminal", "history.curl"
+        )
         verbs_row = FlowLayout(spacing=6)
         for part in (again, edit, curl):
             verbs_row.addWidget(part)
@@ -111,6 +117,9 @@ class DeliveryInspector(QWidget):
         if record is None:
             return
         self._show_head(record)
+        for made, words, action in self._verbs:
+            keys = self._model.session.keys_of(action)
+            made.setToolTip(f"{words} ({shortcut_words(keys)})" if keys else words)
         count = str(len(record.attempts)) if len(record.attempts) > 1 else ""
         tabs = (
             Tab("summary", self.tr("Summary")),

@@ -17,7 +17,7 @@ from pushbench.ui.history.figures_pane import FiguresPane
 from pushbench.ui.history.filter_bar import FilterBar, span_words
 from pushbench.ui.history.filter_chip import FilterChip
 from pushbench.ui.history.filters import ALL, TODAY, WEEK
-from pushbench.ui.history.inspector import COPY_CURL, OPEN_MESSAGE, SEND_AGAIN, DeliveryInspector
+from pushbench.ui.history.inspector import DeliveryInspector
 from pushbench.ui.history.listing import is_delivery, run_of
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState
@@ -240,11 +240,24 @@ class HistoryScreen(QWidget):
             return ()
         selected = self.table.selected_deliveries
         chosen = selected if key in selected else [key]
+        keys_of = model.session.keys_of
         return (
-            MenuItem(self.tr("Send again"), partial(model.verbs.send_again, key), "rotate-ccw", SEND_AGAIN),
-            MenuItem(self.tr("Open as message"), partial(model.verbs.open_as_message, key), "square-pen", OPEN_MESSAGE),
+            MenuItem(
+                self.tr("Send again"), partial(model.verbs.send_again, key), "rotate-ccw", keys_of("history.again")
+            ),
+            MenuItem(
+                self.tr("Open as message"),
+                partial(model.verbs.open_as_message, key),
+                "square-pen",
+                keys_of("history.open"),
+            ),
             MenuItem(self.tr("Copy id"), partial(model.verbs.copy_id, key), "copy"),
-            MenuItem(self.tr("Copy as cURL"), partial(model.verbs.copy_curl, chosen), "square-terminal", COPY_CURL),
+            MenuItem(
+                self.tr("Copy as cURL"),
+                partial(model.verbs.copy_curl, chosen),
+                "square-terminal",
+                keys_of("history.curl"),
+            ),
             None,
             MenuItem(self.tr("Show only this device"), partial(model.filter, device=delivery.target), "list-filter"),
             MenuItem(
@@ -285,7 +298,13 @@ class HistoryScreen(QWidget):
         is_any = bool(self._model.state.shown)
         copy = partial(self._model.verbs.copy_curl, self.chosen_deliveries)
         items: list[MenuItem | None] = [
-            MenuItem(self.tr("Copy as cURL"), copy, "square-terminal", COPY_CURL, bool(self.chosen_deliveries)),
+            MenuItem(
+                self.tr("Copy as cURL"),
+                copy,
+                "square-terminal",
+                self._model.session.keys_of("history.curl"),
+                bool(self.chosen_deliveries),
+            ),
             None,
         ]
         items += [

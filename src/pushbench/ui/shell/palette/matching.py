@@ -64,7 +64,7 @@ def _fit_letters(part: str, title: str) -> Match | None:
         at = place + 1
     starts = sum(_starts_word(title, place) for place in places)
     gaps = sum(after - before > 1 for before, after in pairwise(places))
-    if not starts or starts < gaps:
+    if starts <= gaps:
         return None  # letters strewn over the title are no match a person would see
     return Match(_LETTERS + 4 * starts - 2 * gaps, frozenset(places))
 
