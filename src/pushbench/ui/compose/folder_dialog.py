@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from pushbench.ui.theme.theme import Theme
@@ -18,6 +18,7 @@ class FolderDialog(Dialog):
         self.search = SearchField(theme, self.tr("Search folders"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Folders"))
+        self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.list.setMinimumHeight(theme.px(220))
         for path in ("", *folders):
             item = QListWidgetItem(theme.icon("folder", "text-2"), path or self.tr("Messages (no folder)"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 200
 _STARTERS = "starters"
+_NASTY = {"rtl": "right to left", "long": "very long", "empty": "nearly empty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +111,8 @@ class Incoming:
 
 
 def _title(name: str) -> str:
-    stem = Path(name).name.removesuffix(".push.json").removeprefix("nasty-").replace("-", " ")
-    return stem.upper() if stem == "rtl" else stem[:1].upper() + stem[1:]
+    whole = Path(name).name.removesuffix(".push.json")
+    stem = whole.removeprefix("nasty-").replace("-", " ")
+    if stem != whole.replace("-", " "):
+        return _NASTY.get(stem, stem)
+    return stem[:1].upper() + stem[1:]

@@ -140,7 +140,7 @@ class LibraryPane(QWidget):
         self.done.emit()
 
     def _open_more(self) -> None:
-        pop_up(self._theme, self._new_items(), self._more, at_end=True)
+        pop_up(self._theme, self._new_items(), self._more)
 
     def _new_items(self) -> tuple[MenuItem | None, ...]:
         return (
@@ -161,9 +161,7 @@ class LibraryPane(QWidget):
         for starter in incoming.starters():
             if starter.is_nasty and not any(item is None for item in items):
                 items.append(None)
-            title = (
-                self.tr("Nasty copy: {name}").format(name=starter.title.lower()) if starter.is_nasty else starter.title
-            )
+            title = self.tr("Nasty copy: {name}").format(name=starter.title) if starter.is_nasty else starter.title
             icon = "triangle-alert" if starter.is_nasty else "file-text"
             items.append(MenuItem(title, partial(incoming.start_from, starter.name, self.list.folder), icon))
         below = self._add if self._add.isVisible() else self.window()
