@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pushbench.domain.errors import FailureKind, TransportFailure
-from pushbench.domain.outcome import Explain, Outcome, Retry
+from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, Retry
 from pushbench.domain.ports import Randomness
 
+_MAY_BE_TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.UNCLEAR})
 _AT_ONCE = frozenset({FailureKind.UNPROCESSED})
 _SOON = frozenset({FailureKind.NAME, FailureKind.REFUSED, FailureKind.UNREACHABLE, FailureKind.CONNECT_TIMEOUT})
 
@@ -52,8 +53,11 @@ class Again:
 
 
 def decide(policy: RetryPolicy, outcome: Outcome, tries: Tries, randomness: Randomness) -> Again | Outcome:
-    """Return how to go on, or the outcome as it stays, which says why nothing more is tried."""
-    if outcome.retry is Retry.NEVER:
+    """Return how to go on, or the outcome as it stays, which says why nothing more is tried.
+
+    A request of several deliveries goes again as a whole or not at all: never when one of them may have been taken.
+    """
+    if outcome.retry is Retry.NEVER or any(part.kind in _MAY_BE_TAKEN for part in outcome.parts):
         return outcome
     if outcome.retry is Retry.RECONNECT:
         if tries.reconnects >= policy.reconnects:

@@ -6,15 +6,17 @@ import asyncio
 import collections
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import partial
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind
 from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Batch
 from pushbench.domain.tasks import TaskScope
 from pushbench.engine.collector import full_collections_put_off
 from pushbench.engine.credentials import ready_credentials
-from pushbench.engine.dispatcher import DEFAULT_CONCURRENCY, Dispatcher
+from pushbench.engine.dispatcher import DEFAULT_CONCURRENCY, Begin, Dispatcher
 from pushbench.engine.events import (
     AttemptEnded,
     DeliveryEnded,
@@ -27,8 +29,9 @@ from pushbench.engine.events import (
 )
 from pushbench.engine.gates import Gates
 from pushbench.engine.keeping import keep_end, keep_records, keep_start
+from pushbench.engine.loads import Load, begin_load, loads_of, outcomes_of
 from pushbench.engine.parts import LARGE, MANY, Parts
-from pushbench.engine.plan import PlannedDelivery, SendPlan
+from pushbench.engine.plan import SendPlan
 from pushbench.engine.planning import begin_delivery
 from pushbench.engine.profiles import get_profile
 from pushbench.engine.records import Recorder, reached_server
@@ -52,7 +55,8 @@ class Run:
         self._parts = parts
         self._recorder = Recorder(plan)
         self._stop = asyncio.Event()
-        self._waiting: Iterator[PlannedDelivery] = iter(plan.deliveries)
+        self._loads = loads_of(plan.deliveries, parts.registry)
+        self._waiting: Iterator[Load] = iter(self._loads)
         self._unkept: list[DeliveryRecord] = []
         self._kept_at = parts.clock.monotonic()
         self._keeping = asyncio.Lock()
@@ -127,8 +131,8 @@ class Run:
             self._give_up(trouble)
         finally:
             # Reached on a stop, an error and a close alike: what is known is kept, and the run is over.
-            for delivery in self._waiting:
-                self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
+            for load in self._waiting:
+                self._leave(load)
             await self._finish(self._parts.clock.monotonic() - started)
 
     def _give_up(self, trouble: UserError) -> None:
@@ -139,7 +143,7 @@ class Run:
         self._tell(RunStarted(self.id, len(self.plan.deliveries)))
         await keep_start(self._parts, self.plan)
         credentials = await self._credentials()
-        count = len(self.plan.deliveries)
+        count = len(self._loads)
         dispatcher = await self._parts.transports.dispatcher(count)
         concurrency = self.plan.order.concurrency or (BULK_CONCURRENCY if count > MANY else DEFAULT_CONCURRENCY)
         gates = Gates(concurrency, self.plan.order.rate)
@@ -166,39 +170,74 @@ class Run:
         return found
 
     async def _work(self, dispatcher: Dispatcher, gates: Gates, credentials: Mapping[str, Credentials]) -> None:
-        for delivery in self._waiting:
+        for load in self._waiting:
             if self._stop.is_set():
-                self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
+                self._leave(load)
                 continue
-            await self._deliver(delivery, dispatcher, gates, credentials[delivery.profile])
+            await self._deliver(load, dispatcher, gates, credentials[load.profile])
             await self._keep()
 
-    async def _deliver(
-        self, delivery: PlannedDelivery, dispatcher: Dispatcher, gates: Gates, credentials: Credentials
-    ) -> None:
-        at, trace = self._parts.clock.now(), self._trace(delivery)
-        self._under_way[delivery.id] = trace
-        self._tell(DeliveryStarted(delivery.id))
+    def _leave(self, load: Load) -> None:
+        for delivery in load.deliveries:
+            self._end(self._recorder.not_started(delivery, self._parts.clock.now(), self._trouble))
+
+    async def _deliver(self, load: Load, dispatcher: Dispatcher, gates: Gates, credentials: Credentials) -> None:
+        for delivery in load.deliveries:
+            self._tell(DeliveryStarted(delivery.id))
+        if load.batch is not None and await self._deliver_together(load, load.batch, dispatcher, gates, credentials):
+            return
+        singles = iter(load.alone())
         try:
-            done = await dispatcher.run(begin_delivery(self._parts, delivery, credentials), trace=trace, gates=gates)
+            for single in singles:
+                if self._stop.is_set() and load.batch is not None:
+                    self._leave(single)
+                    continue
+                begin = partial(begin_delivery, self._parts, single.deliveries[0], credentials)
+                await self._exchange(single, begin, dispatcher, gates)
         except asyncio.CancelledError:
-            self._end(self._recorder.cut_off(delivery, trace, at))
+            for single in singles:
+                self._leave(single)
+            raise
+
+    async def _deliver_together(
+        self, load: Load, batch: Batch, dispatcher: Dispatcher, gates: Gates, credentials: Credentials
+    ) -> bool:
+        """Send a load in one request. False: it could not be built, perhaps for one delivery's sake; nothing left."""
+        return await self._exchange(load, partial(begin_load, load, batch, credentials), dispatcher, gates)
+
+    async def _exchange(self, load: Load, begin: Callable[[], Begin], dispatcher: Dispatcher, gates: Gates) -> bool:
+        at, trace = self._parts.clock.now(), self._trace(load)
+        self._under_way.update({delivery.id: trace for delivery in load.deliveries})
+        try:
+            done = await dispatcher.run(begin(), trace=trace, gates=gates)
+            if load.batch is not None and done.outcome.kind is OutcomeKind.NOT_SENT and not done.attempts:
+                return False
+            outcomes = outcomes_of(load, done.outcome)
+        except asyncio.CancelledError:
+            for delivery in load.deliveries:
+                self._end(self._recorder.cut_off(delivery, trace, at))
             raise
         except Exception as error:  # the task boundary: one broken delivery must not lose the others
             log.exception("a delivery ended with a mistake in Pushbench")
             self._mistake = self._mistake or error
-            self._end(self._recorder.mistake(delivery, trace, error, at))
+            for delivery in load.deliveries:
+                self._end(self._recorder.mistake(delivery, trace, error, at))
         else:
-            self._end(self._recorder.record(delivery, done.outcome, done.attempts, at))
+            for delivery, outcome in zip(load.deliveries, outcomes, strict=True):
+                self._end(self._recorder.record(delivery, outcome, done.attempts, at))
         finally:
-            del self._under_way[delivery.id]
+            for delivery in load.deliveries:
+                del self._under_way[delivery.id]
+        return True
 
-    def _trace(self, delivery: PlannedDelivery) -> Trace:
+    def _trace(self, load: Load) -> Trace:
         def on_attempt(attempt: Attempt) -> None:
-            self._tell(AttemptEnded(delivery.id, attempt))
+            for delivery in load.deliveries:
+                self._tell(AttemptEnded(delivery.id, attempt))
 
         def on_wait(seconds: float, number: int) -> None:
-            self._tell(RetryWaiting(delivery.id, seconds, number))
+            for delivery in load.deliveries:
+                self._tell(RetryWaiting(delivery.id, seconds, number))
 
         return Trace(on_attempt=on_attempt, on_wait=on_wait, stop=self._stop, hurry=asyncio.Event())
 
