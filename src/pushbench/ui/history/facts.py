@@ -67,9 +67,7 @@ class Facts(QWidget):
         if not fact.copied:
             return shown
         name = self.tr("Copy {what}").format(what=fact.name.lower())
-        copy = icon_button(
-            self._theme, "copy", name, partial(QGuiApplication.clipboard().setText, fact.copied), size=20
-        )
+        copy = icon_button(self._theme, "copy", name, partial(QGuiApplication.clipboard().setText, fact.copied))
         line = row(spacing=4)
         line.addWidget(shown, 1)
         line.addWidget(copy, alignment=Qt.AlignmentFlag.AlignTop)

@@ -25,21 +25,21 @@ def history_columns(
 ) -> tuple[Column, ...]:
     """Return the columns; ``short_title`` names a provider, ``icon_of`` draws what it usually reaches."""
     return (
-        Column("time", "Time", 102, lambda row: _time(row, short_title), copied=lambda row: exact_words(row.at)),
-        Column("status", "Status", 196, lambda row: _status(row), gives=40),
+        Column("time", "Time", 106, lambda row: _time(row, short_title), copied=lambda row: exact_words(row.at)),
+        Column("status", "Status", 203, lambda row: _status(row), gives=40),
         Column("target", "Device or topic", 150, lambda row: _target(row, icon_of), stretches=True),
-        Column("provider", "Provider", 78, lambda row: Cell(short_title(row.provider), token="text-2"), drops=2),
-        Column("environment", "Environment", 110, lambda row: _environment(row), drops=3),
-        Column("latency", "Latency", 72, lambda row: Cell(latency_words(row.latency_ms), is_right=True), is_right=True),
+        Column("provider", "Provider", 82, lambda row: Cell(short_title(row.provider), token="text-2"), drops=2),
+        Column("environment", "Environment", 115, lambda row: _environment(row), drops=3),
+        Column("latency", "Latency", 68, lambda row: Cell(latency_words(row.latency_ms), is_right=True), is_right=True),
         Column(
             "tries",
             "Tries",
-            46,
+            50,
             lambda row: Cell(str(row.attempts), token="text-2", is_right=True, spoken=f"{row.attempts} tries"),
             is_right=True,
             drops=4,
         ),
-        Column("reply", "Id or reply", 116, lambda row: _reply(row), drops=1, gives=30),
+        Column("reply", "Id or reply", 100, lambda row: _reply(row), drops=1, gives=30),
         Column("more", "", 30, lambda row: Cell(icon="ellipsis")),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -20,6 +21,10 @@ from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
 _ROOT = QModelIndex()
+
+
+_NAME_WIDTH = 104
+"""Unscaled pixels that a name has at least, before the environment gives up its word."""
 
 
 class Line:
@@ -105,7 +110,8 @@ class _Model(QAbstractListModel):
             pill = f", {line.pill.text}" if line.pill is not None else ""
             return f"{line.text}{pill}, {line.remark}" if line.remark else line.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.remark or None
+            words = (line.pill.text if line.pill is not None else "", line.remark)
+            return ", ".join(word for word in words if word) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -163,9 +169,12 @@ class _Delegate(QStyledItemDelegate):
         x = left + side - 1 + theme.px(10)
         right = rect.right() - theme.px(8)
         if line.pill is not None:
-            width = pill_width(line.pill, theme)
+            pill = line.pill
+            if right - pill_width(pill, theme) - x < theme.px(_NAME_WIDTH):
+                pill = replace(pill, text="")  # the icon alone; words stay in the tool tip and for screen readers
+            width = pill_width(pill, theme)
             right -= width
-            paint_pill(painter, place(QRect(right, 0, width, 1)).left(), rect.center().y() + 1, line.pill, theme)
+            paint_pill(painter, place(QRect(right, 0, width, 1)).left(), rect.center().y() + 1, pill, theme)
             right -= theme.px(8)
         upper = QRect(x, rect.top() + theme.px(4), right - x, theme.px(19))
         lower = QRect(x, rect.top() + theme.px(22), right - x, theme.px(17))

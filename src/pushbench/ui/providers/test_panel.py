@@ -18,7 +18,7 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import latency_words
 from pushbench.ui.widgets.boxes import box, clear, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.notes import EmptyState, IconLabel, Note, Words
 
 _ICONS = {Level.GOOD: ("circle-check", "green"), Level.BAD: ("circle-x", "red"), Level.UNSURE: ("info", "text-2")}
@@ -37,7 +37,7 @@ class TestPanel(QWidget):
         self._go = button(theme, self.tr("Test"), self._on_go, icon="play", kind="primary", size="top")
         title = column(
             label(theme, self.tr("Test credentials"), "heading"),
-            label(theme, self.tr("Nothing is sent to a real device."), "secondary", tone="secondary"),
+            ElidedLabel(theme, self.tr("Nothing is sent to a real device."), "secondary", tone="secondary"),
             spacing=0,
         )
         self._note = Note(theme)
@@ -68,7 +68,7 @@ class TestPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(pane(row(title, None, self._go, margins=(16, 12, 16, 12))))
+        layout.addWidget(pane(row(title, self._go, margins=(16, 12, 16, 12), grows=0)))
         layout.addWidget(hairline())
         layout.addWidget(scroll, 1)
         self._health = HealthPane(theme)

@@ -73,7 +73,7 @@ def _spread(box: list[int]) -> list[int]:
 
 def _loss(box: list[int], counts: Counter[int]) -> float:
     """Wide boxes first; how often a colour occurs counts little, so that rare ones stay right."""
-    weight: float = sum(counts[color] for color in box) ** 0.4
+    weight: float = sum(counts[color] for color in box) ** 0.7
     return max(_spread(box)) * weight if len(box) > 1 else 0.0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListView, QPushButton, QTableView, QWidget
 
 from pushbench.ui.screenshots.clock import NOON, PictureClock, moment
 from pushbench.ui.screenshots.png import write_png
@@ -82,10 +82,11 @@ class Stand:
                 await scene.after(self)
 
     def focus_table(self, key: str) -> None:
-        """Give the keyboard to a screen's table, where a person would have it."""
+        """Give the keyboard to a screen's list or table, where a person would have it."""
         self.window.window.activateWindow()
         screen = self.window.window.made_screen(key)
-        table = screen.findChild(QTableView) if screen is not None else None
+        kind = QListView if key == "providers" else QTableView
+        table = screen.findChild(kind) if screen is not None else None
         if table is not None:
             table.setFocus()
 
@@ -173,6 +174,7 @@ async def _providers(stand: Stand) -> None:
     if not model.state.results:
         model.test()
         await stand.until(lambda: model.state.tested_at is not None and not model.state.is_testing)
+    stand.focus_table("providers")
 
 
 async def _providers_set(stand: Stand) -> None:
