@@ -66,8 +66,17 @@ def _remark(state: ComposeState, name: str, counters: tuple[Counter, ...]) -> tu
 
 
 def _spoken(counters: tuple[Counter, ...]) -> str:
-    cut = [f"cut on {counter.surface} after {counter.kept} characters" for counter in counters if counter.is_cut]
-    return "; ".join(cut)
+    """Return what a screen reader tells of a text: its length, and where it is cut."""
+    if not counters:
+        return ""
+    words = QCoreApplication.translate
+    cut = words("Form", "cut on {surface} after {count}")
+    return ", ".join(
+        (
+            words("Form", "{count} characters").format(count=max(counter.length for counter in counters)),
+            *(cut.format(surface=counter.surface, count=counter.kept) for counter in counters if counter.is_cut),
+        )
+    )
 
 
 def _cut(state: ComposeState, name: str, counters: tuple[Counter, ...]) -> tuple[int, int] | None:

@@ -188,6 +188,7 @@ class PreviewPane(QWidget):
                     kind="link",
                     size="small",
                 )
+                show.setAccessibleDescription(item.loss.what)
                 self._theme.dress(show, "label")
                 links.addWidget(show)
             links.addWidget(why_link(self._theme, partial(self._explain, item), about=item.loss.what))

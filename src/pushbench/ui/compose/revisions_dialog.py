@@ -52,6 +52,7 @@ class RevisionsDialog(Dialog):
             ("cancel", self.tr("Close"), ""), ("go", self.tr("Go back to this revision"), "primary"), default="cancel"
         )
         self.list.currentItemChanged.connect(lambda _now, _before: self._show())
+        self.finished.connect(lambda _result: model.scope.cancel("compare"))
         has_any = bool(revisions)
         why = "" if has_any else self.tr("Save now (Ctrl+S) keeps a revision")
         self.enable("go", is_enabled=has_any, why=why)

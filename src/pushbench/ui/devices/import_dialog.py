@@ -63,6 +63,7 @@ class ImportDialog(Dialog):
         self.body.addWidget(self._problem)
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("go", self.tr("Import"), "primary"), default="go")
         self._show(read)
+        self.finished.connect(lambda _result: scope.cancel("read list"))
 
     def _add_column(self, grid: QGridLayout, number: int, column: Column) -> None:
         theme = self._theme

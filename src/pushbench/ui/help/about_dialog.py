@@ -62,6 +62,7 @@ class AboutDialog(Dialog):
         self.resize(*fitting_size(parent, theme.px(860), theme.px(600)))
         self.reader.search.setFocus()
         self._scope.start("licences", self._read(session))
+        self.finished.connect(lambda _result: session.scope.cancel("licences"))
 
     async def _read(self, session: Session) -> None:
         found = await session.worker.run(licences)

@@ -45,6 +45,7 @@ class DiagnosticsDialog(Dialog):
         self.enable("save", is_enabled=False, why=self.tr("Still collecting"))
         self.resize(*fitting_size(parent, theme.px(860), theme.px(560)))
         session.scope.start("diagnostics", self._collect())
+        self.finished.connect(lambda _result: session.scope.cancel("diagnostics"))
 
     async def _collect(self) -> None:
         session = self._session

@@ -53,6 +53,7 @@ class LogDialog(Dialog):
         self.set_buttons(("close", self.tr("Close"), "primary"), default="close")
         self.resize(*fitting_size(parent, theme.px(860), theme.px(520)))
         session.scope.start("log", self._read())
+        self.finished.connect(lambda _result: session.scope.cancel("log"))
 
     async def _read(self) -> None:
         log = await self._session.worker.run(read_log, self._home)

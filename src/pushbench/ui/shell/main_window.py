@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._rail_place = pane(row(), "bg")
         self._rail_place.setFixedWidth(theme.width("rail"))
         self._foot_place = pane(row(), "bg")
-        self._foot_place.setFixedHeight(theme.height("status-bar"))
+        self._foot_place.setFixedHeight(theme.height("status-bar") + 1)
         self._stack = QStackedWidget()
         self._right = column(self._stack, self._foot_place, spacing=0)
         self._right.setStretch(0, 1)

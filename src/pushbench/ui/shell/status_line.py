@@ -129,7 +129,11 @@ class StatusLine(QWidget):
         whole.addStretch(1)
         whole.addLayout(self._sides[1])
         layout.addLayout(whole, 1)
-        theme.size(self, height="status-bar")
+        theme.resized.connect(self._settle)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.setFixedHeight(self._theme.height("status-bar") + 1)  # the items are that high, the line comes on top
 
     def show_items(self, left: tuple[StatusItem, ...], right: tuple[StatusItem, ...]) -> None:
         """Show other items; nothing happens when they are the same."""

@@ -227,7 +227,9 @@ class ChipsField(QFrame):
             tone = next((tone for tone in ("red", "amber") if tone in tones), "text-2")
             self._more.setStyleSheet(f"color: {self._theme.color(tone).name()}")
             self._more.setText(f"+{count}")
-            self._more.setAccessibleName(self.tr("{count} more targets").format(count=count))
+            self._more.setAccessibleName(
+                self.tr("1 more target") if count == 1 else self.tr("{count} more targets").format(count=count)
+            )
             self._more.setToolTip(", ".join(item.text for item in self._folded[:20]))
             self._more.resize(self._theme.metrics("label").horizontalAdvance(self._more.text()) + 14, 24)
 

@@ -30,6 +30,7 @@ class Combo(QComboBox):
         self._choices: tuple[Choice, ...] = ()
         self._known = ""
         self.setAccessibleName(name)
+        self.setAccessibleDescription(name)  # where Qt takes the value for the name of a drop-down
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)

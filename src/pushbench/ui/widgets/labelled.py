@@ -103,6 +103,8 @@ class Labelled(QWidget):
         self._theme = theme
         self._label = label(theme, text, "label", tone="secondary")
         self._label.setBuddy(field)
+        if field.accessibleDescription() == field.accessibleName():
+            field.setAccessibleDescription("")  # the label is told with the field
         self._head = row(self._label, None, spacing=6)
         # Most fields never show more than label and control; the rest is made when it has something to say.
         self._remark: Remark | None = None

@@ -29,6 +29,7 @@ class _RailButton(QAbstractButton):
         self._place = place
         self._dot = ""
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # the group sees to that already; screen readers take the role from here
         self.setText(place.text)
         self.setAccessibleName(place.text)
         self.setToolTip(place.tip)

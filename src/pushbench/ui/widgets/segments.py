@@ -76,6 +76,7 @@ class Segments(QFrame):
     def _add(self, segment: Segment) -> QPushButton:
         button = QPushButton("" if segment.icon else segment.text, self)
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # the group sees to that already; screen readers take the role from here
         button.setAutoDefault(False)
         button.setEnabled(segment.is_enabled)
         button.setAccessibleName(segment.text)

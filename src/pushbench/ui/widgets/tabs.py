@@ -69,6 +69,8 @@ class TabStrip(QTabBar):
             if self.tabText(index) != text:
                 self.setTabText(index, text)
             self.setTabToolTip(index, tab.tip)
+            told = tab.tip.replace("\n", ", ")
+            self.setAccessibleTabName(index, f"{text}, {told}" if told and told != text else text)
             if tab.key == chosen and self.currentIndex() != index:
                 self.setCurrentIndex(index)
         self._is_rendering = False

@@ -41,6 +41,7 @@ class InlineNoteWidget(QFrame):
             for action in note.actions:
                 link = button(theme, action.text, partial(self.pressed.emit, note.key, action.key), kind="link")
                 link.setProperty("extent", "small")
+                link.setAccessibleDescription(note.what)
                 theme.dress(link, "label")
                 links.addWidget(link)
             links.addStretch(1)
