@@ -77,9 +77,12 @@ class FakeTransport:
     in_flight: int = 0
     most_in_flight: int = 0
     is_closed: bool = False
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a request is under way."""
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         self.sent.append(request)
+        self.began.set()
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from tests.engine.fakes import Answer, DummyProvider, FakeTransport, failing
-from tests.engine.test_workspace import device, opened, order, prepare, records, send
+from tests.engine.test_workspace import _gather, device, opened, order, prepare, records, send
 
 from pushbench.domain.errors import FailureKind, UserError
 from pushbench.domain.exchange import Exchange, SendContext, Step
@@ -190,8 +190,7 @@ async def test_an_answer_for_another_number_is_a_mistake_and_unclear(expected_lo
         run = workspace.start(await workspace.plan(order(*names)))
         events: list[RunEvent] = []
         with pytest.raises(ValueError, match="2 deliveries left and 1"):
-            async for event in run.events():
-                events.append(event)  # noqa: PERF401  # a comprehension would lose them when it raises
+            await _gather(run.events(), events)
     assert [record.outcome.reason for record in records(events)] == ["bug", "bug"]
 
 
@@ -200,8 +199,7 @@ async def test_stopping_finishes_the_request_under_way_and_sends_no_other() -> N
     async with opened(transport=transport, providers=(packing(),)) as workspace:
         names = await _devices(workspace, 6)
         run = workspace.start(await workspace.plan(order(*names, concurrency=1)))
-        while not transport.sent:
-            await asyncio.sleep(0)
+        await transport.began.wait()
         run.stop()
         assert transport.hold is not None
         transport.hold.set()
@@ -215,8 +213,7 @@ async def test_closing_amid_a_request_keeps_every_delivery_as_unclear(monkeypatc
     async with opened(transport=transport, providers=(packing(),)) as workspace:
         names = await _devices(workspace, 5)
         run = workspace.start(await workspace.plan(order(*names, concurrency=1)))
-        while not transport.sent:
-            await asyncio.sleep(0)
+        await transport.began.wait()
     summary = await run.wait()
     assert (summary.unclear, summary.not_sent) == (3, 2)
 
@@ -243,9 +240,7 @@ async def test_profiles_and_services_are_never_mixed() -> None:
     transport = FakeTransport([all_good])
     providers = (packing(10), packing(10, "other"), DummyProvider("single"))
     async with opened(transport=transport, providers=providers) as workspace:
-        names = []
-        for provider in ("dummy", "other", "single"):
-            names.append(await _devices(workspace, 2, provider))
+        names = [await _devices(workspace, 2, provider) for provider in ("dummy", "other", "single")]
         await workspace.save_set(ProfileSet("all", ("my-dummy", "my-other", "my-single")))
         mixed = [name for pair in zip(*names, strict=True) for name in pair]
         plan = await workspace.plan(order(*mixed, profile=None, profile_set="all", concurrency=1))
