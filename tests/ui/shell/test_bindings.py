@@ -10,10 +10,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from tests.ui.conftest import Driver
+from tests.ui.shell.conftest import Opened
 
 from pushbench.domain.errors import UserError
 from pushbench.ui.actions import Action, ActionTable
 from pushbench.ui.bindings import checked_key, read_bindings
+from pushbench.ui.shell.window_state import read_state
 
 
 class Table:
@@ -165,3 +168,9 @@ def test_keys_press_what_they_stand_for(made: Table, window: QWidget, qtbot: QtB
     QTest.keyClick(handle, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(handle, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert made.done == ["message.new", "message.new"]
+
+
+def test_changed_keys_outlive_a_killed_process(opened: Opened, driver: Driver) -> None:
+    opened.screens.actions.rebind("send.now", ["Ctrl+Shift+M"])
+    home = opened.workspace.home
+    driver.until(lambda: read_state(home).choices.get("bindings") == {"send.now": ["Ctrl+Shift+M"]})

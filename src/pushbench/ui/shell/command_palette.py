@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from pushbench.ui.shell.palette.entries import Entry, action_entries, found, listed, remember
-from pushbench.ui.shell.palette.popup import PalettePopup
 
 if TYPE_CHECKING:
     from pushbench.domain.device import Device
     from pushbench.store.database import Database
+    from pushbench.ui.shell.palette.popup import PalettePopup
     from pushbench.ui.shell.screens import Screens
 
 _MESSAGE, _PROFILE, _DEVICE = "message:", "profile:", "device:"
@@ -33,10 +34,18 @@ class CommandPalette:
         self._screens = screens
         self._entries: tuple[Entry, ...] = ()
         self._devices: tuple[Entry, ...] = ()
-        self.popup = PalettePopup(screens.theme, _tr("Commands"), _tr("Do, go to or open"), screens.window)
-        self.popup.typed.connect(self._on_typed)
-        self.popup.picked.connect(self._on_picked)
-        self.popup.refused.connect(screens.session.notices.tell)
+
+    @cached_property
+    def popup(self) -> PalettePopup:
+        """The popup, made when it is first asked for."""
+        from pushbench.ui.shell.palette.popup import PalettePopup
+
+        screens = self._screens
+        made = PalettePopup(screens.theme, _tr("Commands"), _tr("Do, go to or open"), screens.window)
+        made.typed.connect(self._on_typed)
+        made.picked.connect(self._on_picked)
+        made.refused.connect(screens.session.notices.tell)
+        return made
 
     @property
     def recent(self) -> list[str]:

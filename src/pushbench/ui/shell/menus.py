@@ -1,7 +1,7 @@
 """The menus of the window, from the one table of actions.
 
-A Mac has them in its menu bar. Elsewhere the window shows no bar: the sign at the top of the rail, F10 and Alt open
-one menu with the same submenus.
+A Mac has them in its menu bar. Elsewhere the window shows no bar: the sign at the top of the rail and F10 open one
+menu with the same submenus.
 """
 
 from __future__ import annotations

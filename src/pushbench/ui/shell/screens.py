@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from pushbench.ui.shell.placing import bring_into_sight, keep
 from pushbench.ui.shell.speaker import Speaker
 from pushbench.ui.shell.status_model import StatusModel
 from pushbench.ui.shell.window_actions import window_actions
+from pushbench.ui.shell.window_state import write_state
 
 if TYPE_CHECKING:
     from pushbench.ui.devices.model import DevicesModel
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from pushbench.ui.sandbox.model import SandboxModel
     from pushbench.ui.settings.model import SettingsModel
     from pushbench.ui.shell.application import Application
+
+_STATE_AFTER_SECONDS = 0.6
 
 
 class Screens:
@@ -83,6 +87,7 @@ class Screens:
         self.palette = CommandPalette(self)
         self.status = StatusModel(session, self.compose, session.scope)
         self.status.changed.connect(self._on_status)
+        self.actions.changed.connect(self._keep_state)
         self.window.status.chosen.connect(self._on_status_chosen)
         self.window.notices.report_wanted.connect(self.help.show_diagnostics)
         self.window.notices.log_wanted.connect(self.help.show_log)
@@ -188,6 +193,7 @@ class Screens:
             self.status.show_place(key, None if key == "compose" else getattr(self, key))
             if before != key:
                 self.keyboard.enter_screen()
+                self._keep_state()
 
     def _make_compose(self) -> QWidget:
         """Take the screen that :meth:`show_first` has completed."""
@@ -275,6 +281,15 @@ class Screens:
 
     def _on_status(self) -> None:
         self.window.status.show_items(self.status.state.left, self.status.state.right)
+
+    def _keep_state(self) -> None:
+        """Write sizes, place and keys a moment later, so that a killed process loses little of them."""
+        self.session.scope.start("window state", self._write_state())
+
+    async def _write_state(self) -> None:
+        await asyncio.sleep(_STATE_AFTER_SECONDS)
+        keep(self.window, self.session.state)
+        await self.session.worker.run(write_state, self.session.home, deepcopy(self.session.state))
 
     def _on_status_chosen(self, verb: str) -> None:
         if verb:
