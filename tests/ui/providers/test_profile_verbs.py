@@ -200,3 +200,29 @@ def test_every_control_has_a_name_and_says_why_it_is_disabled(theme, driver, mod
         if button.isVisible() and not isinstance(button.parent(), QTableView):
             assert button.accessibleName() or button.text(), button
             assert button.isEnabled() or button.toolTip(), button.text()
+
+
+def test_a_set_is_saved_when_it_changed_and_warns_of_several_environments(theme, driver, model, workspace, qtbot):
+    driver.run(workspace.save_profile(Profile("Live web", "webpush", Environment.PRODUCTION)))
+    driver.run(model.reread())
+    screen = ProvidersScreen(theme, model)
+    qtbot.addWidget(screen)
+    screen.show()
+    model.choose_set("Staging")
+    settle(driver, model)
+    form = screen.set_form
+    assert not form._save.isEnabled()
+    assert form._save.toolTip() == "Nothing has changed"
+    assert form._chips["apns"].pill.text == "Development"
+    assert form._warning.text() == ""
+    form._combos["webpush"].set_value("Live web")
+    form._check()
+    assert form._save.isEnabled()
+    assert "several environments" in form._warning.text()
+    form._on_discard()
+    assert not form._save.isEnabled()
+    form._name.setText("Renamed")
+    form._on_save()
+    settle(driver, model)
+    assert model.state.current_set == "Renamed"
+    assert not form._save.isEnabled()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pushbench.ui.pills import environment_word
+from pushbench.ui.pills import environment_pill
 from pushbench.ui.providers.model import NEW_SET, ProvidersModel
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import hairline, pane, row
+from pushbench.ui.widgets.boxes import box, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.pill import Pill, PillLabel
+
+_FIELD_WIDTH = 320
 
 
 class SetForm(QWidget):
@@ -22,26 +25,10 @@ class SetForm(QWidget):
         self._theme = theme
         self._model = model
         self._shown: str | None = None
+        self._saved: tuple[str, dict[str, str]] = ("", {})
         self._combos: dict[str, Combo] = {}
+        self._chips: dict[str, PillLabel] = {}
         self._title = label(theme, "", "heading")
-        self._name = QLineEdit()
-        self._name.setAccessibleName(self.tr("Set name"))
-        self._name.setMaximumWidth(theme.px(320))
-        grid = QGridLayout()
-        grid.setContentsMargins(24, 18, 24, 18)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        grid.setColumnMinimumWidth(0, theme.px(170))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(label(theme, self.tr("Set name"), "body", tone="secondary"), 0, 0)
-        grid.addWidget(self._name, 0, 1)
-        for number, spec in enumerate(model.state.specs, 1):
-            combo = Combo(theme, spec.title)
-            combo.setMaximumWidth(theme.px(320))
-            combo.picked.connect(lambda _key: self._check())
-            self._combos[spec.id] = combo
-            grid.addWidget(label(theme, spec.title, "body", tone="secondary"), number, 0)
-            grid.addWidget(combo, number, 1)
         about = label(
             theme,
             self.tr("Each target goes out through the profile of the set that its token belongs to."),
@@ -49,21 +36,48 @@ class SetForm(QWidget):
             tone="secondary",
             wraps=True,
         )
-        grid.addWidget(about, len(self._combos) + 1, 0, 1, 2)
+        self._name = QLineEdit()
+        self._name.setAccessibleName(self.tr("Set name"))
+        self._name.setFixedWidth(theme.px(_FIELD_WIDTH))
+        self._warning = label(theme, "", "body", tone="amber", wraps=True)
+        grid = self._make_grid()
         self._delete = button(theme, self.tr("Remove set"), self._remove, icon="trash", kind="danger")
+        self._discard = button(theme, self.tr("Discard"), self._on_discard)
         self._save = button(theme, self.tr("Save"), self._on_save, kind="primary")
         self._name.textChanged.connect(lambda _text: self._check())
-        body = QVBoxLayout()
-        body.addLayout(grid)
-        body.addStretch(1)
+        body = column(grid, box(row(self._warning, margins=(24, 0, 24, 0))), None, spacing=8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(pane(row(self._title, None, margins=(24, 18, 24, 18))))
-        layout.addWidget(hairline())
-        layout.addWidget(pane(body), 1)
-        layout.addWidget(hairline())
-        layout.addWidget(pane(row(self._delete, None, self._save, margins=(24, 10, 24, 10))))
+        head = column(self._title, about, spacing=2, margins=(24, 14, 24, 14))
+        for part in (pane(head), hairline(), pane(body), hairline()):
+            layout.addWidget(part)
+        layout.setStretch(2, 1)
+        layout.addWidget(pane(row(self._delete, None, self._discard, self._save, margins=(24, 10, 24, 10))))
+
+    def _make_grid(self) -> QGridLayout:
+        """Return the name, then tile, service, profile and what is known of it, line by line."""
+        theme = self._theme
+        grid = QGridLayout()
+        grid.setContentsMargins(24, 18, 24, 12)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(label(theme, self.tr("Set name"), "body", tone="secondary"), 0, 0, 1, 2)
+        grid.addWidget(self._name, 0, 2)
+        for number, spec in enumerate(self._model.state.specs, 1):
+            combo = Combo(theme, spec.title)
+            combo.setFixedWidth(theme.px(_FIELD_WIDTH))
+            combo.picked.connect(lambda _key: self._check())
+            self._combos[spec.id] = combo
+            self._chips[spec.id] = PillLabel(theme)
+            grid.addWidget(PillLabel(theme, Pill(spec.tile, shape="tile")), number, 0)
+            title = label(theme, spec.title, "body", tone="secondary")
+            title.setMinimumWidth(theme.px(150))
+            grid.addWidget(title, number, 1)
+            grid.addWidget(combo, number, 2)
+            grid.addWidget(self._chips[spec.id], number, 3)
+        return grid
 
     def show_state(self, state: ProvidersState) -> None:
         name = state.current_set
@@ -73,24 +87,46 @@ class SetForm(QWidget):
         self._shown = name
         self._title.setText(name if found is not None else self.tr("New profile set"))
         self._delete.setVisible(found is not None)
+        self._saved = (name if found is not None else "", members)
         if is_other:
-            self._name.setText(name if found is not None else "")
+            self._name.setText(self._saved[0])
         for provider, combo in self._combos.items():
             choices = [("", self.tr("None"))]
-            choices += [
-                (p.name, f"{p.name} · {environment_word(p.environment)}")
-                for p in state.profiles
-                if p.provider == provider
-            ]
+            choices += [(p.name, p.name) for p in state.profiles if p.provider == provider]
             combo.set_choices(choices, members.get(provider, "") if is_other else combo.value)
         self._check()
+
+    def _on_discard(self) -> None:
+        self._shown = None
+        self.show_state(self._model.state)
+
+    @property
+    def _chosen(self) -> dict[str, str]:
+        return {provider: combo.value for provider, combo in self._combos.items() if combo.value}
+
+    def _show_environments(self) -> None:
+        """Show each profile's environment, and warn of a set that reaches several."""
+        known = {profile.name: profile.environment for profile in self._model.state.profiles}
+        for provider, chip in self._chips.items():
+            environment = known.get(self._combos[provider].value)
+            chip.setVisible(environment is not None)
+            if environment is not None:
+                chip.set_pill(environment_pill(environment))
+        several = {known[name] for name in self._chosen.values() if name in known}
+        mixed = self.tr("This set reaches several environments: a send goes to each by the device's provider.")
+        self._warning.setText(mixed if len(several) > 1 else "")
 
     def _check(self) -> None:
         why = "" if self._name.text().strip() else self.tr("Give the set a name.")
         if not why and not any(combo.value for combo in self._combos.values()):
             why = self.tr("Choose at least one profile.")
+        is_changed = (self._name.text().strip(), self._chosen) != self._saved
+        why = why or ("" if is_changed else self.tr("Nothing has changed"))
         self._save.setEnabled(not why)
         self._save.setToolTip(why)
+        self._discard.setEnabled(is_changed)
+        self._discard.setToolTip("" if is_changed else self.tr("Nothing has changed"))
+        self._show_environments()
 
     def _on_save(self) -> None:
         members = {provider: combo.value for provider, combo in self._combos.items()}

@@ -17,6 +17,7 @@ from pushbench.ui.screenshots.clock import NOON, PictureClock, moment
 from pushbench.ui.screenshots.png import write_png
 from pushbench.ui.screenshots.skylark import PRODUCTION, STAGING, sendings
 from pushbench.ui.theme.theme import Mode
+from pushbench.ui.widgets.side_list import SideList
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.model import ComposeModel
@@ -44,6 +45,8 @@ class Scene:
     name: str
     prepare: Do
     after: Do = _nothing
+    is_small_too: bool = True
+    """Whether it is taken in the small window as well; the folder of pictures has to stay small."""
 
 
 class Stand:
@@ -72,7 +75,7 @@ class Stand:
     async def take(self, scene: Scene) -> None:
         """Take a scene's pictures in every size and appearance."""
         theme = self.window.theme
-        for width, height, suffix in SIZES:
+        for width, height, suffix in SIZES if scene.is_small_too else SIZES[:1]:
             self.window.window.resize(width, height)
             for mode in MODES:
                 theme.choose(replace(theme.look, mode=mode))
@@ -89,6 +92,19 @@ class Stand:
         table = screen.findChild(kind) if screen is not None else None
         if table is not None:
             table.setFocus()
+
+    async def choose_section(self, key: str) -> None:
+        """Lead the settings to a section, with the keyboard in the list of sections."""
+        screen = self.window.window.made_screen("settings")
+        side = screen.findChild(SideList) if screen is not None else None
+        if side is None:
+            raise LookupError("the settings have no list of sections")
+        side.setFocus()
+        await asyncio.sleep(_SETTLE_SECONDS)  # pages come one after the other
+        rows = [row for row in range(side.lines.rowCount()) if side.lines.item(row).key == key]
+        if not rows:
+            raise LookupError(f"the settings have no section {key}")
+        side.setCurrentIndex(side.lines.index(rows[0], 0))
 
     def picture(self) -> QImage:
         """Return the window with the popups and dialogs that are open over it."""
@@ -127,6 +143,7 @@ async def _compose(stand: Stand) -> None:
     for key in TABS:
         compose.files.open_message(key)
         await stand.until(partial(_is_open, compose, key))
+    compose.files.close_tabs(tuple(tab.key for tab in compose.state.tabs if tab.key not in TABS))
     await stand.until(lambda: compose.state.profile is not None and compose.state.profile.title == STAGING)
     if not compose.sending.log.rows.keys:
         await _send_last(stand)
@@ -183,6 +200,7 @@ async def _providers_set(stand: Stand) -> None:
     await stand.until(lambda: model.state.profiles)
     model.choose_set(STAGING)
     await stand.until(lambda: model.state.current_set == STAGING)
+    stand.focus_table("providers")
 
 
 async def _history(stand: Stand) -> None:
@@ -225,6 +243,17 @@ async def _sandbox(stand: Stand) -> None:
 
 async def _settings(stand: Stand) -> None:
     stand.screens.show("settings")
+    await stand.choose_section("appearance")
+
+
+async def _settings_keyboard(stand: Stand) -> None:
+    stand.screens.show("settings")
+    await stand.choose_section("keyboard")
+
+
+async def _settings_data(stand: Stand) -> None:
+    stand.screens.show("settings")
+    await stand.choose_section("data")
 
 
 async def _palette(stand: Stand) -> None:
@@ -290,14 +319,16 @@ WORKING = (
     Scene("compose", _compose),
     Scene("devices", _devices),
     Scene("providers", _providers),
-    Scene("providers-set", _providers_set),
+    Scene("providers-set", _providers_set, is_small_too=False),
     Scene("history", _history),
     Scene("history-request", _history_request),
-    Scene("history-preview", _history_preview),
-    Scene("history-export", _history_export, _close_popups),
+    Scene("history-preview", _history_preview, is_small_too=False),
+    Scene("history-export", _history_export, _close_popups, is_small_too=False),
     Scene("sandbox", _sandbox),
     Scene("settings", _settings),
-    Scene("palette", _palette, _close_popups),
+    Scene("settings-keyboard", _settings_keyboard, is_small_too=False),
+    Scene("settings-data", _settings_data, is_small_too=False),
+    Scene("palette", _palette, _close_popups, is_small_too=False),
     Scene("production", _production, _leave_production),
 )
 """In the order they are taken; the first one sends."""
