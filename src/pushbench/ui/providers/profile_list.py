@@ -14,6 +14,7 @@ from pushbench.domain.profile import Environment, Profile
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.providers.model import NEW_SET
 from pushbench.ui.providers.state import ProvidersState
+from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import since_words
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
@@ -150,6 +151,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("sel" if is_selected else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
+        paint_row_ring(theme, option, painter, rect)
         self._paint_line(painter, rect, line, option.direction)
         painter.restore()
 

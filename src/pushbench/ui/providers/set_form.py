@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.ui.pills import environment_pill
@@ -63,7 +64,9 @@ class SetForm(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(label(theme, self.tr("Set name"), "body", tone="secondary"), 0, 0, 1, 2)
+        name = label(theme, self.tr("Set name"), "body", tone="secondary")
+        name.setMaximumWidth(theme.px(240))
+        grid.addWidget(name, 0, 0, 1, 2)
         grid.addWidget(self._name, 0, 2)
         for number, spec in enumerate(self._model.state.specs, 1):
             combo = Combo(theme, spec.title)
@@ -73,10 +76,10 @@ class SetForm(QWidget):
             self._chips[spec.id] = PillLabel(theme)
             grid.addWidget(PillLabel(theme, Pill(spec.tile, shape="tile")), number, 0)
             title = label(theme, spec.title, "body", tone="secondary")
-            title.setMinimumWidth(theme.px(150))
+            title.setFixedWidth(theme.px(210))
             grid.addWidget(title, number, 1)
             grid.addWidget(combo, number, 2)
-            grid.addWidget(self._chips[spec.id], number, 3)
+            grid.addWidget(self._chips[spec.id], number, 3, Qt.AlignmentFlag.AlignLeft)
         return grid
 
     def show_state(self, state: ProvidersState) -> None:

@@ -88,5 +88,11 @@ def _halves(box: list[int], counts: Counter[int]) -> tuple[list[int], list[int]]
 
 
 def _mean(box: list[int], counts: Counter[int]) -> int:
-    """Return the colour that occurs most, so that flat areas keep theirs."""
-    return max(box, key=counts.__getitem__)
+    """Return the colour that occurs most if it fills half of the box, so that flat areas keep theirs; else the mean."""
+    whole = sum(counts[color] for color in box)
+    usual = max(box, key=counts.__getitem__)
+    if counts[usual] * 2 >= whole:
+        return usual
+    sums = [sum(_channels(color)[axis] * counts[color] for color in box) for axis in range(3)]
+    red, green, blue = (round(total / whole) for total in sums)
+    return red << 16 | green << 8 | blue
