@@ -75,3 +75,18 @@ def test_the_start_s_note_is_told(window: Window) -> None:
     window.driver.until(lambda: window.told)
     assert window.told == ["The workspace lies elsewhere now."]
     assert not (window.workspace.home / NOTE_NAME).exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "page"),
+    [("workspace.secrets", "secrets"), ("workspace.keys", "keyboard"), ("workspace.retention", "history")],
+)
+def test_actions_lead_to_their_section_from_anywhere(window: Window, action: str, page: str) -> None:
+    screens = window.open().screens
+    assert screens is not None
+    screens.show("devices")
+    screens.actions.run(action)
+    window.driver.turn()
+    assert window.application is not None
+    assert window.application.window.current_place == "settings"
+    assert screens.settings.state.page == page

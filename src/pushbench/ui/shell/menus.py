@@ -33,7 +33,7 @@ class MenuSpec:
 def menu_specs() -> tuple[MenuSpec, ...]:
     """Return the menus in the order of the bar."""
     return (
-        MenuSpec("file", _tr("File"), ("message", "file")),
+        MenuSpec("file", _tr("File"), ("message", "workspace", "file")),
         MenuSpec("edit", _tr("Edit"), ("edit", "clipboard")),
         MenuSpec("view", _tr("View"), ("view", "look")),
         MenuSpec("send", _tr("Send"), ("send", "log")),
