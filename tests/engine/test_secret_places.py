@@ -229,6 +229,29 @@ async def test_another_open_window_follows_a_move(tmp_path: Path, chain: FakeKey
         assert await key_of(one, "another") == KEY
 
 
+async def test_memory_ends_with_the_window_and_is_no_place_for_commands(tmp_path: Path) -> None:
+    async with opened(tmp_path) as workspace:
+        await secret_places.move_secrets(workspace.upkeep.parts, "memory")
+        await add_profile(workspace)
+    async with opened(tmp_path) as command:
+        with pytest.raises(UserError, match="in memory only"):
+            await add_profile(command, "another")
+        assert [profile.name for profile in await command.profiles()] == ["mine"]
+    window = await Workspace.open(
+        tmp_path,
+        environ={},
+        registry=Registry((DummyProvider(),)),
+        waits_for_store=False,  # type: ignore[arg-type]
+    )
+    await window.open_store()
+    with pytest.raises(UserError, match="in memory only") as caught:
+        await key_of(window)
+    assert "ended with the window" in caught.value.why
+    await add_profile(window)
+    assert await key_of(window) == KEY
+    await window.aclose()
+
+
 async def test_kept_tokens_move_along(tmp_path: Path, chain: FakeKeychain) -> None:
     async with opened(tmp_path) as workspace:
         token = CachedToken(Secret("minted"), 1.0, 4e9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from pushbench.domain.finding import Finding
 from pushbench.domain.http import HttpRequest
 from pushbench.domain.json_value import Json
 from pushbench.domain.message import EMPTY, Message
-from pushbench.domain.outcome import DeliveryRecord
+from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.domain.paths import expanded
 from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
@@ -25,6 +25,7 @@ from pushbench.engine import (
     composing,
     credentials,
     demo,
+    following,
     guard,
     importing,
     keeping,
@@ -37,6 +38,7 @@ from pushbench.engine import (
     replay,
     targets,
 )
+from pushbench.engine.attending import Attendant
 from pushbench.engine.clock import SystemClock, SystemRandomness
 from pushbench.engine.events import PushShown, RunEvent
 from pushbench.engine.home import DATABASE_NAME, check_not_lost
@@ -101,7 +103,7 @@ class Workspace:
         clock, randomness = clock or SystemClock(), randomness or SystemRandomness()
         store = StoreThread(None if home is None else home / DATABASE_NAME)
         scope = TaskScope("workspace", reporter)
-        vault = vault or open_vault(home, environ)
+        vault = vault or open_vault(home, environ, stays_open=not waits_for_store)
         transports = Transports(environ, clock, randomness, transport)
         tokens = StoredTokens(store, vault, clock, scope.child("tokens"))
         transports.use_tokens(tokens)
@@ -309,6 +311,31 @@ class Workspace:
     async def send_all_again(self, delivery_ids: Sequence[str]) -> SendPlan:
         """The same for several deliveries as one run with one guard; at least one."""
         return await replay.plan_again(self._parts, delivery_ids)
+
+    # what became of it --------------------------------------------------------------------------
+
+    def can_follow_up(self, provider: str, outcome: OutcomeKind, provider_id: str | None, at: float) -> bool:
+        """Whether "Ask now" makes sense for a delivery of the history; quick enough for every row."""
+        return following.can_be_asked(self._parts, provider, outcome, provider_id, at)
+
+    async def follow_up(self, delivery_ids: Sequence[str]) -> list[following.Answered]:
+        """Ask services now what became of deliveries; the answers are in the history when this returns.
+
+        Never sends a push. Raises UserError where not one of them can be asked about.
+        """
+        return await following.ask(self._parts, delivery_ids)
+
+    async def due_follow_ups(self) -> list[str]:
+        """Return the ids of the deliveries whose time to be asked about has come, the longest waiting first."""
+        return await following.due(self._parts)
+
+    async def ask_due_follow_ups(self) -> list[following.Answered]:
+        """Put the questions that are due, once."""
+        return await following.ask_due(self._parts)
+
+    def attend_follow_ups(self, on_news: Callable[[Sequence[following.Answered]], None]) -> None:
+        """From now until the workspace closes put every question when its time comes; ``on_news`` hears the answers."""
+        Attendant(self._parts, on_news).start(self._parts.scope)
 
     # topics and channels ------------------------------------------------------------------------
 

@@ -15,13 +15,14 @@ from pushbench.vault.opening import ExplainedVault, choose_vault
 from pushbench.vault.passphrase import PassphraseVault
 
 
-def open_vault(home: Path | None, environ: Mapping[str, str]) -> ExplainedVault:
+def open_vault(home: Path | None, environ: Mapping[str, str], *, stays_open: bool = False) -> ExplainedVault:
     """Return the home's vault; looks for a keychain, reads files and derives keys only at the first use.
 
     Without a home, secrets stay in memory. ``PUSHBENCH_VAULT`` (``keychain``, ``passphrase``, ``memory``)
-    forces one. Never raises: what is wrong is raised as UserError by ``seal`` and ``unseal``.
+    forces one. Never raises: what is wrong is raised as UserError by ``seal`` and ``unseal``. ``stays_open`` says that
+    this process is a window, which may keep secrets in memory where that was chosen.
     """
-    return MemoryVault() if home is None else HomeVault(home, environ)
+    return MemoryVault() if home is None else HomeVault(home, environ, stays_open=stays_open)
 
 
 class HomeVault:
@@ -30,9 +31,10 @@ class HomeVault:
     Another process may move the home's secrets elsewhere meanwhile; ``vault.json`` is looked at before each use.
     """
 
-    def __init__(self, home: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, home: Path, environ: Mapping[str, str], *, stays_open: bool = False) -> None:
         self.home = home
         self.environ = environ
+        self._stays_open = stays_open
         self._typed: Secret | None = None
         self._chosen: ExplainedVault | None = None
         self._stamp = (0, 0)
@@ -60,6 +62,8 @@ class HomeVault:
             return vault.unseal(record, sealed)
         except UserError:
             other = self._owner(sealed, vault)
+            if other is None and vault.kind == "memory" and not self.is_forced:
+                raise _ended() from None
             if other is None:
                 raise
             return other.unseal(record, sealed)
@@ -76,7 +80,7 @@ class HomeVault:
         with self._lock:
             stamp = vault_file.stamp(self.home)
             if self._chosen is None:
-                self._take(choose_vault(self.home, self.environ, self._typed), stamp)
+                self._take(self._choose(), stamp)
             elif stamp != self._stamp:
                 self._follow(self._chosen, stamp)
             assert self._chosen is not None  # noqa: S101  # taken above
@@ -101,6 +105,9 @@ class HomeVault:
             self._typed = typed
             self._take(vault, vault_file.stamp(self.home))
 
+    def _choose(self) -> ExplainedVault:
+        return choose_vault(self.home, self.environ, self._typed, stays_open=self._stays_open)
+
     def _take(self, vault: ExplainedVault, stamp: tuple[int, int]) -> None:
         self._chosen, self._stamp, self._part = vault, stamp, self._read_part(vault.kind)
 
@@ -115,7 +122,7 @@ class HomeVault:
         if is_same_kind and not isinstance(vault, LockedVault) and (self._part is None or self._part == part):
             self._stamp, self._part = stamp, part
         else:
-            self._take(choose_vault(self.home, self.environ, self._typed), stamp)
+            self._take(self._choose(), stamp)
 
     def _read_part(self, kind: str) -> object:
         try:
@@ -136,3 +143,11 @@ class HomeVault:
         if tried.kind != "passphrase" and content.passphrase is not None and content.passphrase.get("id") == key_id:
             return None if self._typed is None else PassphraseVault(self.home, self._typed)
         return None
+
+
+def _ended() -> UserError:
+    return UserError(
+        "A secret was kept in memory only.",
+        "It ended with the window it was entered in.",
+        "Enter it again in the profile, or choose another place for secrets under Settings.",
+    )

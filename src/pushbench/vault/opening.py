@@ -30,10 +30,14 @@ class ExplainedVault(Vault, Protocol):
     def explain(self) -> str: ...
 
 
-def choose_vault(home: Path, environ: Mapping[str, str], typed: Secret | None = None) -> ExplainedVault:
+def choose_vault(
+    home: Path, environ: Mapping[str, str], typed: Secret | None = None, *, stays_open: bool = False
+) -> ExplainedVault:
     """Return the very vault; imports keyring where a keychain may answer (about 120 ms).
 
     ``PUSHBENCH_VAULT`` wins over what the home's file says; ``typed`` is a passphrase a person gave in this process.
+    Where memory was chosen, only a process that ``stays_open`` (the window) keeps secrets there: what a command
+    stored would be lost with it.
     """
     forced = environ.get("PUSHBENCH_VAULT", "")
     try:
@@ -43,7 +47,7 @@ def choose_vault(home: Path, environ: Mapping[str, str], typed: Secret | None = 
             return MemoryVault()
         content = vault_file.read(home)
         if content.use == "memory" and not forced:
-            return MemoryVault()
+            return MemoryVault() if stays_open else LockedVault(_ends_at_once())
         if typed is not None and forced != "keychain" and (forced or content.use or _is_settled(content)):
             return PassphraseVault(home, typed)
         if content.use and not forced:
@@ -115,6 +119,14 @@ def given_passphrase(environ: Mapping[str, str]) -> Secret:
     if not text:
         raise UserError(f"The passphrase file {file} is empty.", "A vault needs a passphrase.", "Write one into it.")
     return Secret(text)
+
+
+def _ends_at_once() -> UserError:
+    return UserError(
+        "The secrets of this workspace are kept in memory only.",
+        "They end with the process they were given to, and a command ends at once.",
+        "Give --secret K=env:NAME, or choose another place in the window under Settings, Secrets.",
+    )
 
 
 def _unknown(forced: str) -> UserError:
