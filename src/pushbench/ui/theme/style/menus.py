@@ -125,3 +125,10 @@ def paint_list_row(theme: Theme, option: QStyleOptionViewItem, painter: QPainter
         paint_box(painter, option.rect, theme.color("sel"), None, theme.radius("small"))
     elif is_on(option, State.State_MouseOver, State.State_Enabled):
         paint_box(painter, option.rect, theme.color("hover"), None, theme.radius("small"))
+    paint_row_ring(theme, option, painter, option.rect)
+
+
+def paint_row_ring(theme: Theme, option: QStyleOptionViewItem, painter: QPainter, row: QRect) -> None:
+    """Paint the focus ring inside the edge of a list's current row, where the keyboard came to the list by keys."""
+    if is_on(option, State.State_HasFocus) and option.widget is not None and option.widget.property("ring"):
+        paint_box(painter, row, None, theme.color("accent"), theme.radius("small"), width=2)
