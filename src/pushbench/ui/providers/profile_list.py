@@ -143,6 +143,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setFont(theme.font("caption-strong"))
             painter.setPen(theme.color("text-2"))
             painter.drawText(rect.adjusted(8, 6, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), line.text)
+            paint_row_ring(theme, option, painter, rect)
             painter.restore()
             return
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTabBar,
     QWidget,
 )
@@ -27,6 +28,8 @@ from pushbench.ui.widgets.boxes import restyle
 
 _OUT = 3
 """Two pixels of ring and one between."""
+_WITH_PARTS = (QAbstractItemView, QTabBar)
+"""They paint the ring themselves, around a row or a tab."""
 _FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
 
 
@@ -107,13 +110,13 @@ class FocusRing(QObject):
         if self._ring is not None and isValid(self._ring):
             self._ring.end()
         self._ring = None
-        if isinstance(old, QTabBar) and isValid(old):
+        if isinstance(old, _WITH_PARTS) and isValid(old):
             restyle(old, "ring", False)
         if now is None:
             return
         by_mouse = bool(QGuiApplication.mouseButtons())
         target = _framed(now)
-        if isinstance(now, QTabBar):
+        if isinstance(now, _WITH_PARTS):
             restyle(now, "ring", not by_mouse)
         if target.parentWidget() is not None and _wants_ring(target, by_mouse=by_mouse):
             self._ring = Ring(self._theme, target)
@@ -130,8 +133,10 @@ def _framed(widget: QWidget) -> QWidget:
 
 
 def _wants_ring(widget: QWidget, *, by_mouse: bool) -> bool:
-    if widget.property("noRing") or isinstance(widget, (QAbstractItemView, QTabBar)):
+    if isinstance(widget, QAbstractItemView):
+        return not by_mouse and not widget.currentIndex().isValid()  # else the row has it
+    if widget.property("noRing") or isinstance(widget, QTabBar):
         return False
     if isinstance(widget, _FIELDS) or widget.property("role") == "field":
         return bool(widget.property("role") != "code")
-    return isinstance(widget, QAbstractButton) and not by_mouse
+    return isinstance(widget, (QAbstractButton, QScrollArea)) and not by_mouse

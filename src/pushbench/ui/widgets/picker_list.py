@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
 from pushbench.ui.widgets.table.cell_painter import Run
@@ -138,6 +139,7 @@ class PickerDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("caption-strong"))
             painter.setPen(theme.color("text-3"))
             painter.drawText(rect.adjusted(10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), item.text)
+            paint_row_ring(theme, option, painter, rect.adjusted(4, 1, -4, -1))
             painter.restore()
             return
         if option.state & QStyle.StateFlag.State_Selected:
@@ -145,6 +147,7 @@ class PickerDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("sel"))
             painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 5, 5)
+        paint_row_ring(theme, option, painter, rect.adjusted(4, 1, -4, -1))
         self._paint_words(painter, rect, item)
         painter.restore()
 

@@ -72,10 +72,11 @@ def _group(widget: QWidget) -> list[QAbstractButton]:
 
 def _place_of(order: Sequence[QWidget], now: QWidget) -> int | None:
     """Return where the keyboard is: a stop, a part of one, or another button of a stop's group."""
-    chosen = _chosen_of_group(now) or now
-    for place, widget in enumerate(order):
-        if widget is chosen or widget.isAncestorOf(chosen):
-            return place
+    above: QWidget | None = _chosen_of_group(now) or now
+    while above is not None:
+        if above in order:
+            return order.index(above)
+        above = above.parentWidget()
     return None
 
 

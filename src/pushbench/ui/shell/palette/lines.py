@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pushbench.ui.shell.palette.entries import Entry
+from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,6 +92,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("sel"))
             painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 5, 5)
+        paint_row_ring(theme, option, painter, rect.adjusted(4, 1, -4, -1))
         left, right = rect.left() + theme.px(12), rect.right() - theme.px(12)
         icon = theme.px(16)
         ink = "disabled" if entry.why else "text"

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -22,6 +23,7 @@ from pushbench.ui.widgets.code.gutter import Gutter
 from pushbench.ui.widgets.code.highlighter import JsonHighlighter
 from pushbench.ui.widgets.code.inline_note import InlineNoteWidget
 from pushbench.ui.widgets.code.marks import InlineNote, LineMark, Squiggle
+from pushbench.ui.widgets.reading_order import step_focus
 
 _INDENT = "  "
 _TOP = 6
@@ -32,6 +34,7 @@ class JsonEditor(QPlainTextEdit):
     """Text with marks and notes that somebody else computes. ``edited`` tells what a person typed.
 
     Undo belongs to the screen, whose history covers form and JSON; the editor passes its keys on.
+    Tab indents, but not on the way through: who came by Tab and touched nothing goes on by Tab. Shift Tab leaves always.
     """
 
     edited = Signal(str)
@@ -45,6 +48,8 @@ class JsonEditor(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._is_rendering = False
+        self._is_on_the_way = False
+        """Whether the keyboard came by Tab and nothing was pressed since."""
         self._text = ""
         self._squiggles: tuple[Squiggle, ...] = ()
         self._notes: dict[str, InlineNoteWidget] = {}
@@ -57,6 +62,8 @@ class JsonEditor(QPlainTextEdit):
         self.setProperty("role", "code")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # code is, whatever the window's language
         self.setReadOnly(is_read_only)
+        if not is_read_only:
+            self.setAccessibleDescription(self.tr("Tab indents once you have typed. Shift Tab and F6 leave."))
         if is_read_only:
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -243,7 +250,22 @@ class JsonEditor(QPlainTextEdit):
             return False
         return super().event(event)
 
+    def focusNextPrevChild(self, is_forward: bool, /) -> bool:
+        """Go on where Tab does not indent."""
+        if is_forward and self.hasFocus() and not self._is_on_the_way and not self.isReadOnly():
+            return False
+        return step_focus(self.window(), is_forward=is_forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._is_on_the_way = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_on_the_way = False
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._is_on_the_way = False
         if _is_passed_on(event):
             event.ignore()
             return

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.menu import MenuItem, pop_up_at
 from pushbench.ui.widgets.variables import VARIABLE
@@ -194,6 +195,7 @@ class _KeyValueDelegate(QStyledItemDelegate):
             side = theme.px(14)
             sign = theme.pixmap("circle-alert", "red", 14, ratio)
             painter.drawPixmap(rect.right() - side - theme.px(6), rect.center().y() - side // 2, sign)
+        paint_row_ring(theme, option, painter, rect)
         painter.restore()
 
     def _paint_code(self, painter: QPainter, room: QRect, text: str) -> None:
