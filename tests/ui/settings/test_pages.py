@@ -212,7 +212,7 @@ def test_a_taken_port_is_explained(sandbox: SandboxPage, driver: Driver) -> None
         taken.listen()
         port = taken.getsockname()[1]
         type_port(sandbox, str(port))
-        driver.until(lambda: sandbox._model.state.is_taken)
+        driver.until(lambda: sandbox._model.state.is_taken and sandbox._model.state.port == port)
         assert f"Another program has port {port}" in sandbox._port_row.hint
 
 

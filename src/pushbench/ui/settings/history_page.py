@@ -26,7 +26,6 @@ class HistoryPage(Page):
         self.keep = Segments(theme, self.tr("Keep"))
         self.keep.chosen.connect(model.set_keep)
         self.amount = QLineEdit()
-        self.amount.setFixedWidth(theme.px(96))
         theme.dress(self.amount, "code")
         self.amount.editingFinished.connect(self._on_amount)
         self._unit = label(theme, "", "body", tone="secondary")
@@ -43,11 +42,15 @@ class HistoryPage(Page):
             box(row(self.clear, None)),
             hint=self.tr("Messages, devices and profiles stay. Runs under way stay until they are over."),
         )
+        self.follow_text_size()
         model.changed.connect(self._show)
         self._show()
 
     def start(self) -> None:
         self._model.start()
+
+    def settle_sizes(self) -> None:
+        self.amount.setFixedWidth(self.theme.px(96))
 
     def _on_amount(self) -> None:
         if self.amount.isModified():

@@ -50,7 +50,6 @@ class KeyboardPage(Page):
         self._model = model
         self._folded: set[str] = set()
         self.search = SearchField(theme, self.tr("Search actions or keys"))
-        self.search.setFixedWidth(theme.px(260))
         self.search.textChanged.connect(model.search)
         self._count = label(theme, "", "secondary", tone="secondary")
         columns = (
@@ -66,24 +65,27 @@ class KeyboardPage(Page):
         self.table.menu_wanted.connect(self._open_menu)
         self.table.chosen.connect(lambda _key: self._settle())
         self.edit = button(theme, self.tr("Change…"), lambda: self.change(self.table.current_key or ""))
-        self.drop = button(theme, self.tr("Remove keys"), lambda: self.remove(self.table.current_key or ""))
+        self.drop = button(theme, self.tr("Remove"), lambda: self.remove(self.table.current_key or ""))
         self.usual = button(theme, self.tr("Usual keys"), lambda: self._model.reset(self.table.current_key or ""))
         self.reset = button(theme, self.tr("Reset all…"), self.ask_reset, icon="rotate-ccw")
         frame = QVBoxLayout()
         frame.setContentsMargins(1, 1, 1, 1)
         frame.addWidget(self.table)
-        self.table.setFixedHeight(theme.px(_TABLE_HEIGHT))
-        theme.resized.connect(lambda: self.table.setFixedHeight(theme.px(_TABLE_HEIGHT)))
         self.rows["keys"] = self.search
         self.put(box(row(self.search, None, self._count)))
         self.put(framed(frame, "card"))
         self.put(box(row(self.edit, self.drop, self.usual, None, self.reset)))
+        self.follow_text_size()
         model.changed.connect(self._show)
         self._show()
 
     def start(self) -> None:
         """List the actions; the table of actions may have grown."""
         self._model.start()
+
+    def settle_sizes(self) -> None:
+        self.search.setFixedWidth(self.theme.px(260))
+        self.table.setFixedHeight(self.theme.px(_TABLE_HEIGHT))
 
     # -- state ---------------------------------------------------------------------------------------
 

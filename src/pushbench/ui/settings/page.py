@@ -63,8 +63,8 @@ class SettingRow(QWidget):
         self.update()
 
     def _settle(self) -> None:
-        if self._is_stacked is False:
-            self._grid.setColumnMinimumWidth(0, self._theme.px(_LABEL_WIDTH))
+        is_stacked, self._is_stacked = bool(self._is_stacked), None
+        self._arrange(is_stacked=is_stacked)
 
     def _arrange(self, *, is_stacked: bool) -> None:
         """Put label and controls side by side, or below each other where there is little room."""
@@ -133,3 +133,11 @@ class Page(QWidget):
 
     def start(self) -> None:
         """Read what the page shows; called each time the screen comes into sight."""
+
+    def follow_text_size(self) -> None:
+        """Set the widths that go with the text size, now and after every change of it."""
+        self.settle_sizes()
+        self.theme.resized.connect(self.settle_sizes)
+
+    def settle_sizes(self) -> None:
+        """Set the widths of this page; for the pages that have some."""

@@ -21,14 +21,13 @@ class SandboxPage(Page):
         self._model = model
         self.port = QLineEdit()
         self.port.setAccessibleName(self.tr("Preferred port"))
-        self.port.setFixedWidth(theme.px(96))
         self.port.setMaxLength(5)
         theme.dress(self.port, "code")
         self.port.editingFinished.connect(self._on_port)
         self.usual = button(theme, self.tr("Use 8787"), lambda: model.set_port("8787"), kind="link")
         self.restart = button(theme, self.tr("Restart the sandbox"), model.restart, size="small")
         self._port_row = self.add(
-            "port", self.tr("Preferred port"), box(row(self.port, self.usual, None)), box(row(self.restart, None))
+            "port", self.tr("Preferred port"), box(row(self.port, self.usual, self.restart, None))
         )
         self.starts = Switch(theme, self.tr("Start with the window"))
         self.starts.turned.connect(model.set_started)
@@ -40,11 +39,15 @@ class SandboxPage(Page):
                 "It starts where the next push goes to it. Off: it starts with the first push, or on the Sandbox screen."
             ),
         )
+        self.follow_text_size()
         model.changed.connect(self._show)
         self._show()
 
     def start(self) -> None:
         self._model.start()
+
+    def settle_sizes(self) -> None:
+        self.port.setFixedWidth(self.theme.px(96))
 
     def _on_port(self) -> None:
         if self.port.isModified():

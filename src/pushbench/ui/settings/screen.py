@@ -19,7 +19,7 @@ from pushbench.ui.widgets.side_list import SideList
 
 _PANEL_FROM = 1180
 _LIST, _WIDEST = 208, 780
-_ABOUT = "help.about"
+_ABOUT, _SIZES = "help.about", "settings"
 
 
 class SettingsScreen(QWidget):
@@ -35,15 +35,13 @@ class SettingsScreen(QWidget):
         self._is_led = self._was_shown = False
         self._target: tuple[QWidget, int] | None = None
         self.search = SearchField(theme, self.tr("Search settings"), is_top=True)
-        self.search.setMaximumWidth(theme.px(280))
         self.search.textChanged.connect(model.search)
         self.search.returnPressed.connect(self._take_first)
         self.list = SideList(theme, self.tr("Sections"))
         self.list.chosen.connect(self._on_chosen)
         self._none = label(theme, "", "secondary", tone="secondary", wraps=True)
-        self._none.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
         left = pane(column(self._none, self.list, spacing=0, margins=(0, 8, 0, 8), grows=1), "bg")
-        left.setMinimumWidth(theme.px(160))
+        self._left = left
         self._column = QVBoxLayout()
         self._column.setContentsMargins(24, 18, 24, 24)
         self._column.setSpacing(0)
@@ -59,22 +57,18 @@ class SettingsScreen(QWidget):
         beside.setStretch(0, 1000)  # the column takes its widest, what is left stays empty
         self._whole = pane(beside)
         self.view.setWidget(self._whole)
-        self.view.setMinimumWidth(theme.px(440))
         self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.view.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._next = QTimer(self)
         self._next.setInterval(0)
         self._next.timeout.connect(self._make_next)
         self.panel = WorkspacePanel(theme, model.summary, self._run)
-        self.panel.setMinimumWidth(theme.px(260))
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._panes.setHandleWidth(1)
         self._panes.setChildrenCollapsible(False)
         for part in (left, self.view, self.panel):
             self._panes.addWidget(part)
         self._panes.setStretchFactor(1, 1)
-        kept = model.session.state.sizes.get("settings")
-        self._panes.setSizes(kept if kept and len(kept) == 3 else [theme.px(_LIST), 900, theme.px(WIDTH)])
         title = label(theme, self.tr("Settings"), "heading")
         bar = pane(row(title, 12, self.search, None, margins=(16, 0, 12, 0), grows=2), "bg")
         theme.size(bar, height="top-bar")
@@ -86,13 +80,23 @@ class SettingsScreen(QWidget):
         layout.addWidget(self._panes, 1)
         theme.resized.connect(self._settle)
         self._settle()
+        kept = model.session.state.sizes.get(_SIZES)
+        if kept and len(kept) == 3:
+            self._panes.setSizes([theme.px(size) for size in kept])
         model.changed.connect(self._show)
         self._show()
         self._make_next()
         self._next.start()
 
     def _settle(self) -> None:
-        self._sheet.setMaximumWidth(self._theme.px(_WIDEST))
+        theme = self._theme
+        self.search.setMaximumWidth(theme.px(280))
+        self._none.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
+        self._left.setMinimumWidth(theme.px(150))
+        self.view.setMinimumWidth(min(theme.px(440), 500))
+        self.panel.setMinimumWidth(theme.px(240))
+        self._sheet.setMaximumWidth(theme.px(_WIDEST))
+        self._panes.setSizes([theme.px(_LIST), 2000, theme.px(WIDTH)])
 
     # -- pages ---------------------------------------------------------------------------------------
 
@@ -287,6 +291,7 @@ class SettingsScreen(QWidget):
         super().keyPressEvent(event)
 
     def keep_sizes(self) -> None:
-        """Remember the splitter for the next start."""
+        """Remember the splitter for the next start, as it would be at the usual text size."""
         if self.panel.isVisible():
-            self._model.session.state.sizes["settings"] = self._panes.sizes()
+            usual = 100 / self._theme.px(100)
+            self._model.session.state.sizes[_SIZES] = [round(size * usual) for size in self._panes.sizes()]

@@ -58,7 +58,6 @@ class SecretsPage(Page):
             radio.setAccessibleDescription(hint)
             radio.clicked.connect(partial(self._on_place, key))
             words = label(theme, hint, "secondary", tone="secondary", wraps=True)
-            words.setContentsMargins(theme.px(24), 0, 0, 0)
             self.places[key] = radio
             self._hints[key] = words
             choices.addLayout(column(row(radio, None), words, spacing=0))
@@ -70,11 +69,16 @@ class SecretsPage(Page):
         self._variables.setSpacing(4)
         self._shown_variables: object = None
         self._variables_row = self.add("variables", self.tr("From the environment"), box(self._variables))
+        self.follow_text_size()
         model.changed.connect(self._show)
         self._show()
 
     def start(self) -> None:
         self._model.start()
+
+    def settle_sizes(self) -> None:
+        for words in self._hints.values():
+            words.setContentsMargins(self.theme.px(24), 0, 0, 0)
 
     # -- state ---------------------------------------------------------------------------------------
 

@@ -31,7 +31,6 @@ class WorkspacePanel(QWidget):
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(8)
-        self._facts.setColumnMinimumWidth(0, theme.px(76))
         self._facts.setColumnStretch(1, 1)
         head = column(
             label(theme, self.tr("This workspace"), "heading"),
@@ -49,8 +48,13 @@ class WorkspacePanel(QWidget):
         )
         whole = column(pane(head), hairline(), pane(facts), hairline(), pane(about), hairline(), None, spacing=0)
         self.setLayout(column(pane(whole), margins=0))
+        theme.resized.connect(self._settle)
+        self._settle()
         model.changed.connect(self._show)
         self._show()
+
+    def _settle(self) -> None:
+        self._facts.setColumnMinimumWidth(0, self._theme.px(76))
 
     def _show(self) -> None:
         state = self._model.state
