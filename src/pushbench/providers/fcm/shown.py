@@ -9,10 +9,10 @@ from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.shown import Shown, ShownKind
 from pushbench.providers.fcm.apple import apns_payload, ios_image, push_type
 from pushbench.providers.fcm.payload import message_of
-from pushbench.providers.fcm.shown_android import shown_android
 from pushbench.providers.fcm.view import BASE
 from pushbench.providers.formats.aps_shown import shown_aps
 from pushbench.providers.formats.fcm_read import object_of
+from pushbench.providers.formats.fcm_shown import shown_android
 from pushbench.providers.formats.web_notification import Shape, WebNotification, to_shown
 
 
@@ -21,7 +21,11 @@ def shown(draft: Draft, platform: str) -> Shown:
     message = message_of(draft.payload)
     if not message:
         return Shown(ShownKind.NOTHING, platform, "The payload holds no message, so FCM delivers nothing.")
-    return _READERS.get(platform, shown_android)(message, platform)
+    return _READERS.get(platform, _android)(message, platform)
+
+
+def _android(message: JsonObject, platform: str) -> Shown:
+    return shown_android(message, platform, BASE)
 
 
 def _ios(message: JsonObject, platform: str) -> Shown:
@@ -60,7 +64,7 @@ def _web_link(message: JsonObject, own: Mapping[str, Json]) -> str | None:
 
 
 _READERS: Mapping[str, Callable[[JsonObject, str], Shown]] = {
-    "android": shown_android,
+    "android": _android,
     "ios": _ios,
     "web": _web,
 }

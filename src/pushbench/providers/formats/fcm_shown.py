@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 
 from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.shown import Loss, Shown, ShownKind
-from pushbench.providers.fcm.view import BASE
 from pushbench.providers.formats.fcm_checks import as_whole
 from pushbench.providers.formats.fcm_read import field_of, object_of
 from pushbench.providers.formats.fcm_values import is_color, unix_seconds
@@ -19,8 +18,8 @@ _DATA_ONLY = "The app gets the data in onMessageReceived and may show anything o
 _MOST_ACTIONS = 10
 
 
-def shown_android(message: JsonObject, platform: str) -> Shown:
-    """Say what the SDK displays."""
+def shown_android(message: JsonObject, platform: str, base: str) -> Shown:
+    """Say what the SDK displays; ``base`` is the pointer of ``message`` in the draft's document."""
     is_v2 = bool(object_of(message, "android_v2"))
     block = ("android_v2", "remote_notification", "notification") if is_v2 else ("android", "notification")
     own, common = object_of(message, *block), object_of(message, "notification")
@@ -45,7 +44,7 @@ def shown_android(message: JsonObject, platform: str) -> Shown:
         stays=field_of(own, "sticky") is True,
         timestamp=_time(own),
         data=data,
-        losses=tuple(_losses(message, own, common)),
+        losses=tuple(_losses(message, own, common, base)),
     )
 
 
@@ -81,37 +80,38 @@ def _time(own: JsonObject) -> float | None:
     return None if text is None else unix_seconds(text)
 
 
-def _losses(message: JsonObject, own: JsonObject, common: JsonObject) -> Iterator[Loss]:
-    yield from _subtitle(message)
-    yield from _buttons(message)
+def _losses(message: JsonObject, own: JsonObject, common: JsonObject, base: str) -> Iterator[Loss]:
+    yield from _subtitle(message, base)
+    yield from _buttons(message, base)
     for name in ("title", "body"):
         if not (_text(own, name) or _text(common, name)) and _text(own, f"{name}_loc_key"):
             why = "The words come from the app's string resources; here stands their key."
-            pointer = f"{BASE}/android/notification/{name}_loc_key"
+            pointer = f"{base}/android/notification/{name}_loc_key"
             yield Loss(f"The {name} is translated on the device.", why, pointer)
     sound = _text(own, "sound")
     if sound is not None and sound != "default":
         why = "From Android 8 on the channel decides the sound; the message's own plays on older phones only."
-        yield Loss(f"The sound “{sound[:60]}” may not play.", why, f"{BASE}/android/notification/sound")
+        yield Loss(f"The sound “{sound[:60]}” may not play.", why, f"{base}/android/notification/sound")
 
 
-def _subtitle(message: JsonObject) -> Iterator[Loss]:
+def _subtitle(message: JsonObject, base: str) -> Iterator[Loss]:
     aps = object_of(message, "apns", "payload").get("aps")
     alert = aps.get("alert") if isinstance(aps, dict) else None
     subtitle = alert.get("subtitle") if isinstance(alert, dict) else None
     if isinstance(subtitle, str) and subtitle:
         why = "FCM's Android display has a title and a text, no second line."
-        yield Loss("The subtitle is not shown.", why, f"{BASE}/apns/payload/aps/alert/subtitle", subtitle)
+        yield Loss("The subtitle is not shown.", why, f"{base}/apns/payload/aps/alert/subtitle", subtitle)
 
 
-def _buttons(message: JsonObject) -> Iterator[Loss]:
+def _buttons(message: JsonObject, base: str) -> Iterator[Loss]:
     actions = object_of(message, "webpush", "notification").get("actions")
     for position, action in enumerate(actions[:_MOST_ACTIONS] if isinstance(actions, list) else ()):
         title = action.get("title") if isinstance(action, dict) else None
         if isinstance(title, str) and title:
             why = "FCM's Android display has no buttons; only an app that builds its own notification can add them."
-            yield Loss(f"The button “{title[:60]}” is not shown.", why, _action_pointer(position), title)
-
-
-def _action_pointer(position: int) -> str:
-    return f"{BASE}/webpush/notification/actions/{position}"
+            yield Loss(
+                f"The button “{title[:60]}” is not shown.",
+                why,
+                f"{base}/webpush/notification/actions/{position}",
+                title,
+            )
