@@ -95,6 +95,19 @@ def test_the_child_is_found_by_others_and_ends_with_its_owner(tmp_path: Path) ->
     run(tmp_path, work)
 
 
+@pytest.mark.slow
+def test_the_preferred_port_is_asked_for_and_a_taken_one_given_up(tmp_path: Path, free_port: int) -> None:
+    async def work(local: LocalSandbox) -> None:
+        local.preferred_port = free_port
+        assert (await local.start())["control_url"] == f"https://127.0.0.1:{free_port}"
+        async with sandbox_of(tmp_path / "other") as other:
+            other.preferred_port = free_port
+            elsewhere = (await other.start())["control_url"]
+        assert elsewhere != f"https://127.0.0.1:{free_port}"
+
+    run(tmp_path, work)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 0}', '{"pid": "x", "control_url": 1}', "[" * 5000])
 def test_a_broken_marker_is_no_emulator(tmp_path: Path, text: str) -> None:
     (tmp_path / emulator_marker.FILE_NAME).write_text(text)
