@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -16,8 +17,9 @@ from PySide6.QtWidgets import QApplication
 from pushbench.domain.errors import UserError
 from pushbench.domain.tasks import TaskScope
 from pushbench.ui.shell.daily_backup import keep_backups
+from pushbench.ui.shell.front import PAINT_WITHIN_MS, bring_up
 from pushbench.ui.shell.loading import load
-from pushbench.ui.shell.stage import Stage, make_stage, show_stage
+from pushbench.ui.shell.stage import Stage, make_stage
 from pushbench.ui.shell.window_state import write_state
 from pushbench.ui.widgets.focus_ring import FocusRing
 
@@ -81,7 +83,7 @@ class Application:
         try:
             self.window.close_wanted.connect(self.close)
             if not self.window.has_painted:
-                show_stage(self.stage)
+                await self._show()
             self.scope.start("open", self._open())
             if not self._is_ending():
                 await self._closing.wait()
@@ -89,6 +91,14 @@ class Application:
         finally:
             await self._end()
             restore()
+
+    async def _show(self) -> None:
+        """Show the window and wait for its first paint; a loop within the loop would run other tasks within this one."""
+        painted = asyncio.Event()
+        self.window.painted.connect(painted.set)
+        bring_up(self.stage.front)
+        with suppress(TimeoutError):  # a window that starts minimised is never painted
+            await asyncio.wait_for(painted.wait(), PAINT_WITHIN_MS / 1000)
 
     async def _open(self) -> None:
         try:

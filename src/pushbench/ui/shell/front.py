@@ -44,13 +44,18 @@ def make_front(home: Path | None) -> Front:
     return Front(state, tokens, window)
 
 
+def bring_up(front: Front) -> None:
+    """Let the window appear as it was left."""
+    front.window.showMaximized() if front.state.is_maximized else front.window.show()
+
+
 def show_front(front: Front) -> None:
     """Show the window and return when it has been painted.
 
     A window that starts minimised or on another desktop is never painted; after two seconds it opens all the same.
     """
     window = front.window
-    window.showMaximized() if front.state.is_maximized else window.show()
+    bring_up(front)
     patience = QTimer()
     patience.setSingleShot(True)
     patience.start(PAINT_WITHIN_MS)
