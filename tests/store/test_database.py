@@ -12,6 +12,8 @@ import pytest
 
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
+from pushbench.domain.fate import Fate
+from pushbench.domain.outcome import DeliveryEvent
 from pushbench.domain.profile import SecretRef
 from pushbench.store import migrate, opening, schema
 from pushbench.store.database import Database
@@ -106,6 +108,26 @@ def test_version_1_opens_with_everything_in_it(path: Path):
     assert row.id == "d1"
     assert database.history.get("d1").outcome.is_target_dead
     assert [run.id for run in database.history.unfinished_runs()] == ["r1"]
+    database.close()
+
+
+def test_version_2_opens_with_its_deliveries_ready_to_be_asked_about(path: Path):
+    from_version_1(path)
+    engine = opening._engine(path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        migrate.upgrade(connection, "0002")
+        connection.exec_driver_sql("COMMIT")
+    engine.dispose()
+    assert "delivery_events" not in shape(path)
+    assert "fate" not in shape(path)["deliveries"]
+    database = Database(path)
+    [row] = database.history.page(HistoryQuery(search="gate"))
+    assert (row.id, row.fate) == ("d1", None)
+    event = DeliveryEvent(1700000060.0, Fate.FAILED, "gone")
+    assert database.follow_ups.add_event("d1", event)
+    assert database.history.get("d1").events == (event,)
+    assert database.follow_ups.next_due_at() is None
     database.close()
 
 

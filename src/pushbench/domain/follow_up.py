@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol, TypeAlias
 
 from pushbench.domain.exchange import SendContext, Step
+from pushbench.domain.fate import Fate as Fate
 from pushbench.domain.http import HttpResponse
 from pushbench.domain.outcome import Explain
 from pushbench.domain.profile import Credentials
-
-
-class Fate(Enum):
-    """What a service says later about a delivery it accepted."""
-
-    WAITING = "waiting"
-    """Nothing yet; it may be asked again."""
-    HANDED_ON = "handed_on"
-    """The next service (Apple, Google, a browser's) took it; still no proof that a device showed it."""
-    SHOWN = "shown"
-    """A device or an app confirmed it to the service."""
-    FAILED = "failed"
-    """It will not arrive."""
-    UNKNOWN = "unknown"
-    """The service knows nothing of it, or no longer."""
-
-    @property
-    def is_final(self) -> bool:
-        return self is not Fate.WAITING
 
 
 @dataclass(frozen=True, slots=True)

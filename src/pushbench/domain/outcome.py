@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from pushbench.domain.errors import FailureKind
+from pushbench.domain.fate import Fate
 from pushbench.domain.http import HttpRequest, HttpResponse
 
 
@@ -107,6 +108,23 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryEvent:
+    """What a service said later, when it was asked what became of a delivery."""
+
+    at: float
+    """Unix seconds."""
+    fate: Fate
+    reason: str | None = None
+    """The service's own word, verbatim."""
+    explain: Explain | None = None
+    """Why it failed, is unknown, or could not be asked."""
+    facts: tuple[tuple[str, str], ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    """The requests that asked: one may have asked for many deliveries."""
+    is_target_dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRecord:
     """One payload to one target within a run, with its attempts."""
 
@@ -131,3 +149,10 @@ class DeliveryRecord:
     variant: str | None = None
     draft: Mapping[str, object] = field(default_factory=dict)
     """``{"headers", "payload"}`` as it left before the target was put in, for send again and compare."""
+    events: tuple[DeliveryEvent, ...] = ()
+    """What was learned later, oldest first."""
+
+    @property
+    def fate(self) -> Fate | None:
+        """What the service said last; None where it was never asked."""
+        return self.events[-1].fate if self.events else None

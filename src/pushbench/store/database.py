@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from pushbench.store.delivery_events import FollowUps
 from pushbench.store.device_store import Devices
 from pushbench.store.group_store import Groups
 from pushbench.store.history_pruning import Pruning
@@ -34,6 +35,7 @@ class Database:
         self.sets = ProfileSets(self)
         self.secrets = Secrets(self)
         self.history = History(self)
+        self.follow_ups = FollowUps(self)
         self.settings = Settings(self)
         self.tokens = Tokens(self)
         self.pruning = Pruning(self)

@@ -10,9 +10,11 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from pushbench.domain.errors import FailureKind
+from pushbench.domain.fate import Fate
 from pushbench.domain.http import HttpRequest, HttpResponse, Link, Timings
 from pushbench.domain.outcome import (
     Attempt,
+    DeliveryEvent,
     DeliveryRecord,
     Explain,
     Outcome,
@@ -49,6 +51,7 @@ COLUMNS = (
     "body",
     "language",
     "variant",
+    "fate",
 )
 """Columns of the table ``deliveries``, in the order of :func:`columns_of`."""
 
@@ -78,6 +81,7 @@ def columns_of(sequence: int, record: DeliveryRecord) -> tuple[object, ...]:
         clean(record.body),
         record.language,
         record.variant,
+        record.fate and record.fate.value,
     )
 
 
@@ -102,8 +106,36 @@ def detail_of(record: DeliveryRecord) -> str:
     )
 
 
-def record_of(row: DeliveryRow, detail: str) -> DeliveryRecord:
-    """Return the record of a row and its detail."""
+def event_detail(event: DeliveryEvent) -> str:
+    """Return what of an event has no column of its own; requests are masked once more before they rest."""
+    explain = event.explain
+    return _ENCODE(
+        {
+            "explain": None if explain is None else [explain.what, explain.why, explain.fix],
+            "facts": event.facts,
+            "is_target_dead": event.is_target_dead,
+            "attempts": [_attempt(attempt) for attempt in event.attempts],
+        }
+    )
+
+
+def event_of(at: float, fate: str, reason: str | None, detail: str) -> DeliveryEvent:
+    """Return an event as it was kept."""
+    values = json.loads(detail)
+    explain = values["explain"]
+    return DeliveryEvent(
+        at=at,
+        fate=Fate(fate),
+        reason=reason,
+        explain=None if explain is None else Explain(*explain),
+        facts=_pairs(values["facts"]),
+        attempts=tuple(_read_attempt(attempt) for attempt in values["attempts"]),
+        is_target_dead=values["is_target_dead"],
+    )
+
+
+def record_of(row: DeliveryRow, detail: str, events: tuple[DeliveryEvent, ...] = ()) -> DeliveryRecord:
+    """Return the record of a row, its detail and its events."""
     whole = json.loads(detail)
     return DeliveryRecord(
         id=row.id,
@@ -124,6 +156,7 @@ def record_of(row: DeliveryRow, detail: str) -> DeliveryRecord:
         language=row.language,
         variant=row.variant,
         draft=whole["draft"],
+        events=events,
     )
 
 
@@ -131,6 +164,7 @@ def row_of(values: Any) -> DeliveryRow:
     """Return the list row of a database row with :data:`COLUMNS`."""
     sequence, *fields = values
     fields[9] = OutcomeKind(fields[9])
+    fields[-1] = None if fields[-1] is None else Fate(fields[-1])
     return DeliveryRow(Cursor(sequence), *fields)
 
 

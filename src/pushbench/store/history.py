@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import OutcomeKind
 
 Values = str | tuple[str, ...] | None
@@ -30,6 +31,8 @@ class HistoryQuery:
     """A target's label: a device's name, or the target as typed."""
     message: Values = None
     """A message's name as it was when it was sent."""
+    fate: Values = None
+    """What the service said last when it was asked later: ``waiting``, ``handed_on``, ``shown``, ``failed``, ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +68,19 @@ class DeliveryRow:
     body: str
     language: str | None = None
     variant: str | None = None
+    fate: Fate | None = None
+    """What the service said last when it was asked later; None: it was never asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingQuestion:
+    """One delivery that its service is to be asked about."""
+
+    delivery: str
+    due_at: float
+    """Unix seconds."""
+    asked: int = 0
+    """How many of the planned questions were put already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,30 @@ import json
 import math
 from typing import Any
 
-from pushbench.domain.outcome import Attempt, DeliveryRecord
-from pushbench.store.delivery_codec import COLUMNS, columns_of, detail_of, record_of, row_of
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord
+from pushbench.store.delivery_codec import COLUMNS, columns_of, detail_of, event_detail, event_of, record_of, row_of
 from pushbench.store.history import RunRecord
 
 _NUMBER = (int, float)
-_OPTIONAL = {"status": (int,), "reason": (str,), "provider_id": (str,), "latency_ms": _NUMBER}
+_OPTIONAL = {"status": (int,), "reason": (str,), "provider_id": (str,), "latency_ms": _NUMBER, "fate": (str,)}
 _OTHER = {"at": _NUMBER, "attempts": (int,), "language": (str, type(None)), "variant": (str, type(None))}
 
 
 def delivery_line(record: DeliveryRecord) -> str:
     """Return a delivery as one line of JSON."""
     columns = dict(zip(COLUMNS[1:], columns_of(0, record)[1:], strict=True))
-    return json.dumps({"delivery": columns, "detail": json.loads(detail_of(record))}, separators=(",", ":"))
+    line = {"delivery": columns, "detail": json.loads(detail_of(record))}
+    if record.events:
+        line["events"] = [
+            {
+                "at": event.at,
+                "fate": event.fate.value,
+                "reason": event.reason,
+                "detail": json.loads(event_detail(event)),
+            }
+            for event in record.events
+        ]
+    return json.dumps(line, separators=(",", ":"))
 
 
 def run_line(run: RunRecord) -> str:
@@ -36,7 +47,11 @@ def read_line(line: str) -> DeliveryRecord | RunRecord:
         columns = value["delivery"]
         _check_columns(columns)
         row = row_of([0, *(columns.get(name) for name in COLUMNS[1:])])
-        record = record_of(row, json.dumps(value["detail"]))
+        events = tuple(
+            event_of(item["at"], item["fate"], item["reason"], json.dumps(item["detail"]))
+            for item in value.get("events", ())
+        )
+        record = record_of(row, json.dumps(value["detail"]), events)
         _check(record)
         delivery_line(record)  # what cannot be written again is not taken in
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
@@ -97,6 +112,19 @@ def _check(record: DeliveryRecord) -> None:
     if not isinstance(record.draft, dict):
         raise TypeError("draft")
     for attempt in record.attempts:
+        _check_attempt(attempt)
+    for event in record.events:
+        _check_event(event)
+
+
+def _check_event(event: DeliveryEvent) -> None:
+    _want(event.at, _NUMBER)
+    _want(event.reason, (str, type(None)))
+    _want(event.is_target_dead, (bool,))
+    for text in () if event.explain is None else (event.explain.what, event.explain.why, event.explain.fix):
+        _want(text, (str,))
+    _check_pairs(event.facts)
+    for attempt in event.attempts:
         _check_attempt(attempt)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.store.delivery_codec import COLUMNS, clean, columns_of, detail_of, record_of, row_of
+from pushbench.store.delivery_events import ADD_EVENT, event_row, events_of
 from pushbench.store.history import Cursor, DeliveryRow, HistoryQuery, RunRecord
 from pushbench.store.history_where import COUNT_BITS, Sequences, Where, first_sequence
 
@@ -83,6 +84,9 @@ class History:
             rows = [columns_of(number, record) for number, record in zip(numbers, records, strict=True)]
             connection.exec_driver_sql(_ADD, rows)
             connection.exec_driver_sql(_ADD_DETAIL, list(zip(numbers, details, strict=True)))
+            events = [event_row(record.id, event) for record in records for event in record.events]
+            if events:
+                connection.exec_driver_sql(ADD_EVENT, events)
             if len(numbers) <= _AT_ONCE:
                 connection.exec_driver_sql(_ADD_WORDS, (json.dumps(numbers),))
                 return
@@ -206,7 +210,9 @@ class History:
                 f" WHERE {where.text} ORDER BY {where.order} DESC LIMIT {_BATCH}",
                 tuple(where.values),
             ).fetchall()
-        return [(row[0], record_of(row_of(row[:-1]), row[-1])) for row in rows]
+            listed = [(row_of(row[:-1]), row[-1]) for row in rows]
+            events = events_of(connection, [row.id for row, _ in listed if row.fate is not None])
+        return [(row.cursor.sequence, record_of(row, detail, events.get(row.id, ()))) for row, detail in listed]
 
     def _records(self, condition: str, values: tuple[object, ...], limit: int) -> Iterator[DeliveryRecord]:
         where = Where(HistoryQuery())

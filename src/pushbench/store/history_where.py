@@ -74,6 +74,7 @@ class Where:
             ("run_id", query.run),
             ("target", query.device),
             ("message_name", query.message),
+            ("fate", query.fate),
         ):
             self._one_of(column, several(asked))
         self._status(several(query.status))

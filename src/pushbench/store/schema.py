@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 from pushbench.store.schema_revisions import HEAD as HEAD
@@ -155,12 +156,14 @@ deliveries = Table(
     Column("body", Text, nullable=False),
     Column("language", Text),
     Column("variant", Text),
+    Column("fate", Text),  # what the service said last, when it was asked later
     Index("deliveries_run", "run_id"),
     Index("deliveries_target", "target"),
     Index("deliveries_provider", "provider"),
     Index("deliveries_outcome", "outcome"),
     Index("deliveries_status", "status"),
     Index("deliveries_environment", "environment"),
+    Index("deliveries_fate", "fate", sqlite_where=text("fate IS NOT NULL")),
 )
 
 delivery_details = Table(
@@ -175,6 +178,28 @@ delivery_details = Table(
     ),
     Column("detail", Text, nullable=False),  # outcome, attempts and draft: apart, so that lists stay narrow
 )
+
+delivery_events = Table(
+    "delivery_events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("delivery", Text, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("fate", Text, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text, nullable=False),  # explanation, facts and attempts
+    Index("delivery_events_delivery", "delivery"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("delivery", Text, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("due_at", Float, nullable=False),
+    Column("asked", Integer, nullable=False),  # how many of the planned questions were put
+    Index("follow_ups_due", "due_at"),
+)
+"""Questions that are still to be put."""
 
 WORD_INDEX: tuple[str, ...] = (
     """CREATE VIRTUAL TABLE delivery_words USING fts5(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that ``schema`` describes."""
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision there was, oldest first."""
