@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushbench.domain.errors import UserError
+from pushbench.domain.fate import Fate
 from pushbench.domain.http import HttpRequest, HttpResponse
-from pushbench.domain.outcome import Attempt, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
 from pushbench.engine.export import FORMATS, delivery_object, export_text, junit, moment
 
 REQUEST = HttpRequest("POST", "https://a.example/3/device/00", (("authorization", "bearer ***"),), b'{"aps":{}}')
@@ -61,7 +63,22 @@ def test_the_delivery_object_has_the_contracts_keys() -> None:
         "explain": {"what": "What.", "why": "Why.", "fix": "Fix."},
         "run": "r1",
         "at": "2025-10-09T08:53:20.123Z",
+        "fate": None,
     }
+
+
+def test_what_became_of_it_is_in_lines_tables_and_reports() -> None:
+    failed = replace(record(), events=(DeliveryEvent(1_760_000_001.0, Fate.FAILED, "DeviceNotRegistered"),))
+    assert json.loads(export_text([failed], "jsonl"))["fate"] == "failed"
+    [row] = csv.DictReader(io.StringIO(export_text([failed], "csv")))
+    assert (row["outcome"], row["fate"]) == ("accepted", "failed")
+    report = ElementTree.fromstring(junit([failed, record()]))
+    suite = report.find("testsuite")
+    assert suite is not None
+    assert suite.get("failures") == "1"
+    found = suite.find("testcase/failure")
+    assert found is not None
+    assert found.get("type") == "DeviceNotRegistered"
 
 
 def test_json_lines_are_one_object_each() -> None:

@@ -150,7 +150,7 @@ def _hush(stream: TextIO) -> None:
 
 def delivery_json(record: DeliveryRecord) -> dict[str, Any]:
     """Return the delivery object of ``send --json``."""
-    return {key: value for key, value in delivery_object(record).items() if key not in ("run", "at")}
+    return {key: value for key, value in delivery_object(record).items() if key not in ("run", "at", "fate")}
 
 
 def summary_json(summary: RunSummary) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pushbench.domain.errors import Trouble, UserError
-from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind, StepKind
+from pushbench.domain.fate import Fate
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, OutcomeKind, StepKind
 
 CSV_COLUMNS = (
     "at",
@@ -32,6 +33,7 @@ CSV_COLUMNS = (
     "message",
     "title",
     "body",
+    "fate",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -59,6 +61,19 @@ def delivery_object(record: DeliveryRecord) -> dict[str, Any]:
         "explain": None if explain is None else {"what": explain.what, "why": explain.why, "fix": explain.fix},
         "run": record.run_id,
         "at": moment(record.at),
+        "fate": None if record.fate is None else record.fate.value,
+    }
+
+
+def event_object(event: DeliveryEvent) -> dict[str, Any]:
+    """Return what a service said later as the command line prints it."""
+    explain = event.explain
+    return {
+        "at": moment(event.at),
+        "fate": event.fate.value,
+        "reason": event.reason,
+        "explain": None if explain is None else {"what": explain.what, "why": explain.why, "fix": explain.fix},
+        "facts": [list(fact) for fact in event.facts],
     }
 
 
@@ -127,7 +142,7 @@ def junit(records: Sequence[DeliveryRecord], *, name: str = "pushbench") -> str:
         {
             "name": _xml(name),
             "tests": str(len(records)),
-            "failures": str(sum(r.outcome.kind is OutcomeKind.REJECTED for r in records)),
+            "failures": str(sum(_has_failed(r) for r in records)),
             "errors": str(sum(r.outcome.kind is OutcomeKind.UNCLEAR for r in records)),
             "skipped": str(sum(r.outcome.kind is OutcomeKind.NOT_SENT for r in records)),
             "time": f"{sum(r.latency_ms or 0 for r in records) / 1000:.3f}",
@@ -151,21 +166,28 @@ def _case(suite: ElementTree.Element, record: DeliveryRecord) -> None:
             "time": f"{(record.latency_ms or 0) / 1000:.3f}",
         },
     )
-    tag = {OutcomeKind.REJECTED: "failure", OutcomeKind.UNCLEAR: "error", OutcomeKind.NOT_SENT: "skipped"}.get(
-        record.outcome.kind
-    )
+    tag = "failure" if _has_failed(record) else _TAGS.get(record.outcome.kind)
     if tag is None:
         return
-    explain = record.outcome.explain
+    last = record.events[-1] if record.fate is Fate.FAILED else record.outcome
+    explain = last.explain
     told = ElementTree.SubElement(
         case,
         tag,
         {
-            "type": _xml(record.outcome.reason or record.outcome.kind.value),
-            "message": _xml(explain.what if explain else record.outcome.kind.value),
+            "type": _xml(last.reason or record.outcome.kind.value),
+            "message": _xml(explain.what if explain else last.reason or record.outcome.kind.value),
         },
     )
     told.text = _xml("" if explain is None else f"{explain.why}\n{explain.fix}")
+
+
+_TAGS = {OutcomeKind.UNCLEAR: "error", OutcomeKind.NOT_SENT: "skipped"}
+
+
+def _has_failed(record: DeliveryRecord) -> bool:
+    """Whether a delivery was refused, at once or after it was accepted."""
+    return record.outcome.kind is OutcomeKind.REJECTED or record.fate is Fate.FAILED
 
 
 def _xml(text: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pushbench.domain.device import Device
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
-from pushbench.domain.target import TargetKind
 from pushbench.engine.parts import Parts
 from pushbench.engine.plan import SendPlan
-
-_ADDRESSED_BY_TOKEN = frozenset({TargetKind.DEVICE.value, TargetKind.TOKEN.value, TargetKind.FID.value})
+from pushbench.engine.questions import first_question
+from pushbench.engine.retiring import devices_of, emulated_tokens, is_dead
+from pushbench.store.history import PendingQuestion
 
 
 async def keep_start(parts: Parts, plan: SendPlan) -> None:
@@ -38,34 +37,27 @@ async def keep_start(parts: Parts, plan: SendPlan) -> None:
 
 async def keep_records(parts: Parts, records: Sequence[DeliveryRecord]) -> None:
     """Keep deliveries, and what they prove about devices."""
-    if records:
-        await parts.store.run(lambda db: _keep(db, records))
+    if not records:
+        return
+    emulated = emulated_tokens(parts) if any(record.outcome.is_target_dead for record in records) else frozenset()
+    questions = [asked for asked in (first_question(parts.registry, record) for record in records) if asked is not None]
+    await parts.store.run(lambda db: _keep(db, records, questions, emulated))
+    if questions:
+        parts.has_questions.set()
 
 
-def _keep(db: Any, records: Sequence[DeliveryRecord]) -> None:
+def _keep(
+    db: Any, records: Sequence[DeliveryRecord], questions: Sequence[PendingQuestion], emulated: frozenset[str]
+) -> None:
     db.history.add(records)
+    db.follow_ups.schedule(questions)
     results = []
     for record in records:
-        for device in _devices(db, record):
+        for device in devices_of(db, record):
             results.append((device.name, record.outcome, record.at))
-            if is_dead(record, device):
+            if is_dead(record, device, emulated):
                 db.devices.retire([device.name], _why_dead(record))
     db.devices.record_results(results)
-
-
-def _devices(db: Any, record: DeliveryRecord) -> list[Device]:
-    if record.target_kind not in _ADDRESSED_BY_TOKEN or record.outcome.kind is OutcomeKind.NOT_SENT:
-        return []
-    found: list[Device] = db.devices.by_token(record.provider, record.token)
-    return found
-
-
-def is_dead(record: DeliveryRecord, device: Device) -> bool:
-    """Whether the answer proves the token dead: not if the device came with it after the moment it names."""
-    outcome = record.outcome
-    if not outcome.is_target_dead or device.is_retired:
-        return False
-    return outcome.dead_since is None or device.created_at <= outcome.dead_since
 
 
 def _why_dead(record: DeliveryRecord) -> str:

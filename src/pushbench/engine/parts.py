@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ class Parts:
     tokens: StoredTokens
     transports: Transports
     scope: TaskScope
+    has_questions: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever a delivery is kept that its service can be asked about later."""
 
     async def seal(self, record: str, plain: bytes) -> bytes:
         """Seal off the event loop: deriving a key or asking a keychain takes its time."""

@@ -340,19 +340,19 @@ class Workspace:
     # topics and channels ------------------------------------------------------------------------
 
     async def subscribe(
-        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False, allow: int | None = None
+        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False
     ) -> list[Managed]:
         """Subscribe every target to a topic. Raises UserError for production that is not confirmed."""
-        consent = managing.Consent(confirmed, allow)
+        consent = managing.Consent(confirmed)
         return await managing.manage_topics(
             self._parts, profile, targets, lambda topics, *rest: topics.subscribe(topic, *rest), consent
         )
 
     async def unsubscribe(
-        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False, allow: int | None = None
+        self, topic: str, *, profile: str, targets: Sequence[str], confirmed: bool = False
     ) -> list[Managed]:
         """Take every target out of a topic. Raises UserError for production that is not confirmed."""
-        consent = managing.Consent(confirmed, allow)
+        consent = managing.Consent(confirmed)
         return await managing.manage_topics(
             self._parts, profile, targets, lambda topics, *rest: topics.unsubscribe(topic, *rest), consent
         )
