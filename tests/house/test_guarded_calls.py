@@ -50,6 +50,8 @@ def test_nobody_writes_a_yes_down() -> None:
         for keyword in call.keywords
         if keyword.arg in ("confirmed", "yes", "is_confirmed")
     }
+    # Topics and channels send nothing, and the command line's contract asks for no --yes there.
+    assert said.pop("cli/topics.py") == "True"
     assert "True" not in said.values()
     assert "ui/sandbox/sampling.py" not in said
     assert "engine/demo.py" not in said

