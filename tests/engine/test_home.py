@@ -264,6 +264,12 @@ async def test_an_odd_plan_is_dropped(home: Path, text: str) -> None:
     assert [path.name for path in home.iterdir()] == ["window.json"]
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+async def test_a_path_that_no_system_takes_has_no_plan(tmp_path: Path, name: str) -> None:
+    assert settled_home(tmp_path / name) == tmp_path / name
+    homes.check_not_lost(tmp_path / name)
+
+
 async def test_a_reset_stays_within_its_folder(home: Path) -> None:
     home.mkdir(parents=True)
     (home / "x").write_text("x")

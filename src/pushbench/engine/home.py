@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pushbench.domain.errors import UserError
@@ -63,7 +63,7 @@ def why_fixed(home: Path, environ: Mapping[str, str]) -> str:
 
 def check_not_lost(home: Path) -> None:
     """Raise UserError when the workspace was moved to this folder and it is gone: an empty one would look like a loss."""
-    if home.exists() or home != pointed_home():
+    if _is(home.exists) or home != pointed_home():
         return
     raise UserError(
         "The folder with this workspace is not there.",
@@ -77,8 +77,16 @@ def settled_home(home: Path) -> Path:
 
     Never raises: what went wrong is told by the window, see ``engine.pending.take_note``.
     """
-    if not (home / PENDING_NAME).is_file():
+    if not _is((home / PENDING_NAME).is_file):
         return home
     from pushbench.engine.pending import settle
 
     return settle(home)
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    """Ask the file system; a path that it will not even look at holds nothing."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False

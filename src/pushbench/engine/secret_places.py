@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import Profile
@@ -15,6 +15,9 @@ from pushbench.domain.secret import Secret
 from pushbench.engine.emulator_keys import RECORD as EMULATOR_RECORD
 from pushbench.engine.parts import Parts
 from pushbench.vault import ExplainedVault, HomeVault, LockedVault
+
+if TYPE_CHECKING:
+    from pushbench.vault.moving import Move
 
 PLACES = ("keychain", "passphrase", "memory")
 
@@ -130,7 +133,7 @@ async def change_passphrase(parts: Parts, old: Secret, new: Secret) -> None:
 
     vault = _home_vault(parts)
     fresh = await asyncio.to_thread(moving.change_passphrase, vault.home, old, new)
-    vault.use(fresh, new)
+    await asyncio.to_thread(vault.use, fresh, new)
 
 
 async def move_secrets(parts: Parts, kind: str, passphrase: Secret | None = None) -> int:
@@ -155,13 +158,17 @@ async def move_secrets(parts: Parts, kind: str, passphrase: Secret | None = None
         after = await asyncio.to_thread(_seal_all, move.vault, plain, before)
         await parts.store.run(lambda db: _replace(db, before, after))
     except BaseException:
-        # Not awaited with a cancellation pending: the file must say again what the database holds.
-        move.undo()
+        # Shielded: whoever cancels, the file must say again what the database holds.
+        await asyncio.shield(asyncio.to_thread(move.undo))
         raise
-    vault.use(move.vault, move.typed)
-    await asyncio.to_thread(move.finish)
-    vault.use(move.vault, move.typed)
+    await asyncio.shield(asyncio.to_thread(_finish, vault, move))
     return len(after.secrets)
+
+
+def _finish(vault: HomeVault, move: Move) -> None:
+    vault.use(move.vault, move.typed)
+    move.finish()
+    vault.use(move.vault, move.typed)
 
 
 @dataclass(frozen=True, slots=True)
