@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QScrollBar, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QScrollArea, QScrollBar, QStyle, QWidget
 from pytestqt.qtbot import QtBot
 
 from pushbench.ui.theme.palette import TONES
@@ -200,6 +200,19 @@ def test_a_scroll_bar_has_a_handle_that_can_be_dragged(theme: Theme, qtbot: QtBo
     qtbot.mouseMove(bar, QRect(0, 136, 10, 28).center())
     qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QRect(0, 136, 10, 28).center())
     assert 450 < bar.value() < 550
+
+
+@pytest.mark.parametrize("surface", ["bg", "surface", "sunken"])
+def test_the_track_of_a_scroll_bar_has_the_ground_of_what_it_scrolls(theme: Theme, qtbot: QtBot, surface: str) -> None:
+    area = QScrollArea()
+    inner = pane(None, surface)
+    inner.setFixedSize(50, 900)
+    area.setWidget(inner)
+    qtbot.addWidget(area)
+    area.resize(100, 100)
+    area.show()
+    image = _picture(area.verticalScrollBar())
+    assert image.pixelColor(image.width() - 1, image.height() - 1) == theme.color(surface)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])

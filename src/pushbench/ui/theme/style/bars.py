@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionHeader, QStyleOptionProgressBar, QStyleOptionSlider
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QScrollArea,
+    QStyle,
+    QStyleOptionHeader,
+    QStyleOptionProgressBar,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from pushbench.ui.theme.style.paint import State, is_on, paint_box
 
@@ -43,8 +51,11 @@ def scroll_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
     return QStyle.visualRect(option.direction, rect, box) if is_flat else box
 
 
-def paint_scroll_bar(theme: Theme, option: QStyleOptionSlider, painter: QPainter) -> None:
-    """Paint the handle of a scroll bar; the track stays the ground of the view."""
+def paint_scroll_bar(theme: Theme, option: QStyleOptionSlider, painter: QPainter, bar: QWidget | None) -> None:
+    """Paint the handle of a scroll bar; its track has the ground of what it scrolls."""
+    scrolled = _scrolled(bar)
+    if scrolled is not None and scrolled.autoFillBackground():
+        painter.fillRect(option.rect, scrolled.palette().color(scrolled.backgroundRole()))
     if option.maximum <= option.minimum:
         return
     box = QRectF(scroll_part(option, QStyle.SubControl.SC_ScrollBarSlider))
@@ -52,6 +63,15 @@ def paint_scroll_bar(theme: Theme, option: QStyleOptionSlider, painter: QPainter
     box = box.adjusted(2, 3, -2, -2) if is_flat else box.adjusted(3, 2, -2, -2)
     is_hot = is_on(option, State.State_MouseOver) or is_on(option, State.State_Sunken)
     paint_box(painter, box, theme.color("text-3" if is_hot else "line-strong"), None, 2.5)
+
+
+def _scrolled(bar: QWidget | None) -> QWidget | None:
+    area = bar.parentWidget() if bar is not None else None
+    while area is not None and not isinstance(area, QAbstractScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        return area.widget()
+    return area.viewport() if area is not None else None
 
 
 def paint_progress(theme: Theme, option: QStyleOptionProgressBar, painter: QPainter) -> None:

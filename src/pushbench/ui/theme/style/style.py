@@ -101,7 +101,7 @@ _COMPLEX: dict[QStyle.ComplexControl, Paint] = {
     _Complex.CC_ToolButton: paint_tool_button,
     _Complex.CC_ComboBox: paint_combo,
     _Complex.CC_SpinBox: paint_spin_box,
-    _Complex.CC_ScrollBar: lambda theme, option, painter, _widget: paint_scroll_bar(theme, option, painter),
+    _Complex.CC_ScrollBar: paint_scroll_bar,
 }
 
 
