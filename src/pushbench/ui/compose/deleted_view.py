@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import ago_words, exact_words
 from pushbench.ui.widgets.boxes import column, row
@@ -107,6 +108,7 @@ class _DeletedDelegate(QStyledItemDelegate):
             is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
             painter.setBrush(theme.color("sel" if is_selected else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
+        paint_row_ring(theme, option, painter, rect)
         inner = rect.adjusted(theme.px(8), theme.px(4), -theme.px(8), -theme.px(4))
         half = inner.height() // 2
         lines = (
