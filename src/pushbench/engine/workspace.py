@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pushbench.domain.carrying import FieldLoss
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
@@ -30,6 +31,7 @@ from pushbench.engine import (
     importing,
     keeping,
     linking,
+    losses,
     managing,
     planning,
     profiles,
@@ -242,6 +244,29 @@ class Workspace:
         """Check a message for the given providers, by default for all; every language and variant of it."""
         chosen = [self.registry.provider(key) for key in (self.registry.ids if providers is None else providers)]
         return composing.check_everywhere(chosen, message, self.clock.now())
+
+    def losses(
+        self,
+        message: Message,
+        providers: Sequence[str] | None = None,
+        *,
+        credentials: Mapping[str, Credentials] | None = None,
+    ) -> dict[str, tuple[FieldLoss, ...]]:
+        """Return provider id -> what it does not carry of a message, languages and variants included.
+
+        By default for all providers; ``credentials`` by provider id name the keys that image and link travel under.
+        """
+        chosen = [self.registry.provider(key) for key in (self.registry.ids if providers is None else providers)]
+        return losses.losses_everywhere(chosen, message, self.clock.now(), credentials)
+
+    async def losses_to(
+        self, message: Message, targets: Sequence[str], *, profile: str | None = None, profile_set: str | None = None
+    ) -> dict[str, tuple[FieldLoss, ...]]:
+        """The same for the services through which targets are reached. Raises UserError as :meth:`resolve_targets`."""
+        addressed = await self.resolve_targets(targets, profile=profile, profile_set=profile_set)
+        used = {provider: name for _, provider, name in addressed}
+        opened = {key: await self.credentials(name, open_secrets=False) for key, name in used.items() if name}
+        return self.losses(message, tuple(used), credentials=opened)
 
     async def request_for(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pushbench.domain.finding import Draft, Finding, Severity
 from pushbench.domain.json_value import JsonObject
@@ -15,6 +14,8 @@ from pushbench.providers.apns.push import read_push
 from pushbench.providers.apns.push_types import limit_of, topic_for
 from pushbench.providers.apns.spec import HEADER_NAMES, ID
 from pushbench.providers.formats.aps import PUSH_TYPES, apns_headers, aps_of, as_text
+from pushbench.providers.formats.aps_losses import PARTS, carried_parts, carry_apns_headers, carry_aps
+from pushbench.providers.formats.carrying import Carrier
 from pushbench.providers.formats.connection import image_key, link_key
 from pushbench.providers.formats.json_body import body_size
 from pushbench.providers.formats.notice import Notice
@@ -64,26 +65,6 @@ PRIORITY_FIXED = Notice(
 NOTICES: tuple[Notice, ...] = (NO_FIELD, BUTTONS, NOT_SHOWN, KEY_TAKEN, PRIORITY_FIXED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the message's content and the push types that carry it."""
-
-    name: str
-    carried_by: frozenset[str]
-
-
-_WORDS = frozenset({"alert", "voip", "liveactivity"})
-_PARTS = (
-    _Part("title", _WORDS),
-    _Part("subtitle", frozenset({"alert", "voip"})),
-    _Part("body", _WORDS),
-    _Part("sound", frozenset({"alert", "liveactivity"})),
-    _Part("badge", frozenset({"alert"})),
-    _Part("category", frozenset({"alert"})),
-    _Part("thread", frozenset({"alert"})),
-)
-
-
 def compose(message: Message, credentials: Credentials | None, now: float) -> Draft:
     """Turn a resolved message into a draft; ``now`` (Unix seconds) dates expiration and Live Activities."""
     notes: list[Finding] = []
@@ -91,11 +72,14 @@ def compose(message: Message, credentials: Credentials | None, now: float) -> Dr
     def note(notice: Notice, pointer: str, what: str, why: str = "", fix: str = "") -> None:
         notes.append(notice.at(pointer, what, provider=ID, why=why, fix=fix))
 
+    carrier = Carrier(message, "APNs")
+    carry_aps(carrier, message)
+    carry_apns_headers(carrier, message, "/headers")
     payload: JsonObject = {"aps": aps_of(message, now)}
-    _put_data(payload, message, credentials, note)
+    _put_data(payload, message, credentials, note, carrier)
     headers = _headers(message, credentials, now)
     notes.extend(_losses(message))
-    return Draft(ID, payload, headers, tuple(notes))
+    return Draft(ID, payload, headers, tuple(notes), losses=carrier.losses())
 
 
 def _headers(message: Message, credentials: Credentials | None, now: float) -> dict[str, str]:
@@ -107,7 +91,11 @@ def _headers(message: Message, credentials: Credentials | None, now: float) -> d
 
 
 def _put_data(
-    payload: JsonObject, message: Message, credentials: Credentials | None, note: Callable[..., None]
+    payload: JsonObject,
+    message: Message,
+    credentials: Credentials | None,
+    note: Callable[..., None],
+    carrier: Carrier,
 ) -> None:
     """Put image, link and data beside ``aps``; a key of data's own goes before image and link."""
     for name, key, value in (
@@ -118,28 +106,28 @@ def _put_data(
             continue
         if key == "aps" or key in message.data:
             note(KEY_TAKEN, child("/payload", key), f"The {name} is not sent: its key {key} is taken.")
+            carrier.dropped(f"/content/{name}", why=f"Its key {key} is taken.")
         else:
             payload[key] = as_text(value)
+            carrier.renamed(f"/content/{name}", at=child("/payload", key))
     for key, item in message.data.items():
         if key == "aps":
             note(KEY_TAKEN, "/payload/aps", "The data key aps is not sent: the name belongs to Apple.")
+            carrier.dropped("/data/aps", why="The name belongs to Apple.")
         else:
             payload[key] = item
+            carrier.took(child("/data", key))
 
 
 def _losses(message: Message) -> Iterator[Finding]:
     content, kind = message.content, message.delivery.kind
-    push_type = PUSH_TYPES[kind]
     for name, where in (("icon", "iOS shows the app's own icon."), ("channel", "Channels are Android's.")):
         if getattr(content, name) is not None:
             yield NO_FIELD.at("", f"The {name} is not sent.", provider=ID, why=where)
     if message.actions:
         yield _buttons(message)
-    dropped = [
-        part.name for part in _PARTS if getattr(content, part.name) is not None and push_type not in part.carried_by
-    ]
-    if push_type == "liveactivity" and content.sound is not None and not (content.title or content.body):
-        dropped.append("sound")
+    carried = carried_parts(message)
+    dropped = [name for name in PARTS if getattr(content, name) is not None and name not in carried]
     if kind is not Kind.ALERT:
         dropped += [name for name in ("interruption", "relevance") if _is_dropped(message, name)]
     if dropped:

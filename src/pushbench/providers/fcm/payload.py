@@ -12,8 +12,10 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Size
 from pushbench.providers.fcm.notices import COMPOSED
 from pushbench.providers.fcm.request import OWN_HEADERS, without_target
+from pushbench.providers.formats.carrying import Carrier
 from pushbench.providers.formats.connection import image_key, link_key
 from pushbench.providers.formats.fcm_checks import as_text
+from pushbench.providers.formats.fcm_losses import carry_message
 from pushbench.providers.formats.fcm_message import build_message
 from pushbench.providers.formats.fcm_read import object_of
 from pushbench.providers.formats.fcm_schema import MOST_BYTES
@@ -26,12 +28,15 @@ _FOR_ONE_SEND = frozenset({"validate_only", "validateOnly"})
 
 def compose(message: Message, credentials: Credentials | None, now: float) -> Draft:
     """Turn a resolved message into a draft."""
-    built = build_message(message, image_key=image_key(credentials), link_key=link_key(credentials), now=now)
+    keys = {"image_key": image_key(credentials), "link_key": link_key(credentials)}
+    built = build_message(message, **keys, now=now)
+    carrier = Carrier(message, "FCM")
+    carry_message(carrier, message, built, **keys, at="/payload/message")
     notes = tuple(
         COMPOSED[remark.kind].at(f"/payload/message{remark.pointer}", remark.what, provider=ID)
         for remark in built.remarks
     )
-    return Draft(ID, {"message": built.message}, notes=notes)
+    return Draft(ID, {"message": built.message}, notes=notes, losses=carrier.losses())
 
 
 def received(request: HttpRequest) -> Draft:

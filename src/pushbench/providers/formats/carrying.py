@@ -47,6 +47,13 @@ class Carrier:
         """Say that fields arrive at ``at`` shortened, rounded or limited."""
         self._lose(LossKind.TRUNCATED, pointers, what or "leaves shortened", at, is_whole=bool(what))
 
+    def cut_alone(self, pointer: str, *, at: str, what: str) -> None:
+        """The same for one field without what stands below it: a button without its link and icon."""
+        if not is_field(pointer):
+            raise ValueError(f"{pointer} names no field of a message")
+        if pointer in self._names:
+            self._add(FieldLoss(pointer, LossKind.TRUNCATED, what, at))
+
     def dropped(self, *pointers: str, why: str) -> None:
         """Say that fields do not leave; ``why`` is one sentence."""
         for pointer in pointers:

@@ -56,7 +56,8 @@ class BuiltMessage:
 _WEB_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _SOUND_FILE = re.compile(r"(.+)\.(aiff?|caf|wav|mp3|ogg|m4a|aac|flac)", re.IGNORECASE)
 _ANDROID_PRIORITY = {Priority.HIGH: "high", Priority.NORMAL: "normal", Priority.LOW: "normal"}
-_DATA_KINDS = (Kind.SILENT, Kind.DATA, Kind.VOIP)
+DATA_KINDS = (Kind.SILENT, Kind.DATA, Kind.VOIP)
+"""Kinds that leave as a data message."""
 _DEFAULT_APNS_PRIORITY = "10"
 
 
@@ -64,7 +65,7 @@ def build_message(message: Message, *, image_key: str, link_key: str, now: float
     """Return the v1 message; ``now`` (Unix seconds) dates the APNs expiration and a Live Activity."""
     if message.delivery.kind is Kind.LIVE_ACTIVITY:
         return _live_activity(message, now)
-    is_data_only = message.delivery.kind in _DATA_KINDS
+    is_data_only = message.delivery.kind in DATA_KINDS
     remarks: list[BuildRemark] = []
     blocks: JsonObject = {
         "notification": {} if is_data_only else _notification(message.content),
@@ -125,7 +126,7 @@ def _words_for_data(
     elif kind is Kind.SILENT and words:
         what = f"A silent push shows nothing; {_listed(words)} are left out."
         remarks.append(BuildRemark(Remark.WORDS_DROPPED, "/notification", what))
-    if kind in _DATA_KINDS and content.image is not None:
+    if kind in DATA_KINDS and content.image is not None:
         yield image_key, aps.as_text(content.image)
     if content.link is not None:
         yield link_key, aps.as_text(content.link)

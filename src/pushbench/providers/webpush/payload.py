@@ -12,6 +12,7 @@ from pushbench.providers.formats.json_body import body_bytes, body_size
 from pushbench.providers.formats.notice import Notice
 from pushbench.providers.formats.notification_options import is_absolute, is_address
 from pushbench.providers.webpush import notices
+from pushbench.providers.webpush.losses import losses_of
 from pushbench.providers.webpush.spec import ID
 
 DECLARATIVE = 8030
@@ -36,7 +37,7 @@ def compose(message: Message) -> Draft:
         payload = _alert_payload(message, notes)
     notes.extend(_kind_notes(kind))
     notes.extend(_delivery_notes(message.delivery))
-    return Draft(ID, payload, _headers(message.delivery), tuple(notes))
+    return Draft(ID, payload, _headers(message.delivery), tuple(notes), losses=losses_of(message, payload))
 
 
 def _note(notice: Notice, pointer: str, what: str, why: str = "", fix: str = "") -> Finding:
