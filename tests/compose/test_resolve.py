@@ -46,6 +46,15 @@ def test_fills_in_every_part():
     assert resolved.findings == ()
 
 
+def test_every_language_travels_along_unless_one_is_chosen():
+    assert resolve(MESSAGE).message.translations == {"de": {"title": "Neues Gate B42"}, "pt-BR": {"body": "Oi"}}
+    assert resolve(MESSAGE, language="de-AT").message.translations == {}
+    broken = replace(MESSAGE, languages={"de": {"title": "{{absent}}", "badge": [], "subtitle": None, "nosuch": "x"}})
+    resolved = resolve(broken)
+    assert resolved.message.translations == {"de": {"title": ""}}
+    assert resolved.findings == ()
+
+
 def test_arguments_win_over_attributes_and_attributes_over_samples():
     sample = resolve(MESSAGE, attributes={"gate": "C1", "first_name": "Bo"}, variables={"gate": "D9"})
     assert sample.message.content.title == "Gate D9"

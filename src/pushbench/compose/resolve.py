@@ -66,6 +66,7 @@ def resolve(
         overrides={key: filler.override(item, child("/overrides", key)) for key, item in message.overrides.items()},
         languages={},
         variants={},
+        translations={} if used_language else _translations(message, filler),
     )
     return ResolvedMessage(resolved, used_language, used_variant, tuple(findings))
 
@@ -104,12 +105,29 @@ def _layered(message: Message, variant: str | None, language: str | None) -> tup
     return replace(message.content, **changes), origins
 
 
+def _translations(message: Message, filler: _Filler) -> dict[str, Mapping[str, Json]]:
+    """Return every language's own fields, filled in; what goes wrong in them is found when that language is checked."""
+    quiet = filler.without_findings()
+    return {
+        tag: {
+            key: quiet.value(value, "")
+            for key, value in texts.items()
+            if key in CONTENT_FIELDS and value is not None and is_content_value(key, value)
+        }
+        for tag, texts in message.languages.items()
+    }
+
+
 class _Filler:
     """Fills in templates and turns what goes wrong into findings."""
 
     def __init__(self, templates: Templates, findings: list[Finding]) -> None:
         self._templates = templates
         self._findings = findings
+
+    def without_findings(self) -> _Filler:
+        """Return a filler with the same values that reports to nobody."""
+        return _Filler(self._templates, [])
 
     def content(self, content: Content, origins: Mapping[str, str]) -> Content:
         changes: dict[str, Any] = {

@@ -157,3 +157,6 @@ class Message:
     """Provider id -> override."""
     unknown: Mapping[str, Json] = EMPTY
     """JSON pointer -> value of keys this version does not know; kept on save, reported as a warning."""
+    translations: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """Set by resolving alone, for services that take every language at once: language tag -> content fields, their
+    templates filled in. Empty where one language was chosen."""
