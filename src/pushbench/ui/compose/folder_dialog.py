@@ -17,6 +17,7 @@ class FolderDialog(Dialog):
         super().__init__(theme, title, parent)
         self.search = SearchField(theme, self.tr("Search folders"))
         self.list = QListWidget()
+        self.list.setProperty("role", "field")
         self.list.setAccessibleName(self.tr("Folders"))
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.list.setMinimumHeight(theme.px(220))

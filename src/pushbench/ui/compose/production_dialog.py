@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
+from string import Formatter
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import Environment
@@ -18,10 +17,27 @@ from pushbench.ui.widgets.boxes import row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Dialog
 from pushbench.ui.widgets.labelled import Labelled
-from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.pill import PillLabel
+from pushbench.ui.widgets.prose import Piece, Prose
 
 _NAMED = 6
+_BOLD = 600
+
+
+def with_names(words: str, **places: Piece) -> tuple[Piece, ...]:
+    """Return a sentence with pieces put where its ``{places}`` stand."""
+    pieces = []
+    for text, place, _, _ in Formatter().parse(words):
+        if text:
+            pieces.append(Piece(text))
+        if place is not None:
+            pieces.append(places[place])
+    return tuple(pieces)
+
+
+def bold(text: str) -> Piece:
+    """Return a name made to stand out."""
+    return Piece(text, _BOLD, "text")
 
 
 class ProductionFrame(Dialog):
@@ -38,22 +54,14 @@ class ProductionFrame(Dialog):
         chip = PillLabel(theme, environment_pill(Environment.PRODUCTION, is_solid=True))
         self.body.insertLayout(0, row(chip, None))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take the height that the words need at this width; a size hint reckons wrapped words too tall."""
-        super().showEvent(event)
-        layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
-    def add_words(self, html: str) -> None:
-        """Add a paragraph; what a person wrote is escaped by the caller."""
-        words = label(self._theme, html, "body", tone="secondary", wraps=True)
-        words.setTextFormat(Qt.TextFormat.RichText)
+    def add_words(self, *sentences: Sequence[Piece]) -> Prose:
+        """Add a paragraph."""
+        pieces: list[Piece] = []
+        for sentence in sentences:
+            pieces += [*([Piece(" ")] if pieces else []), *sentence]
+        words = Prose(self._theme, tuple(pieces))
         self.body.addWidget(words)
-
-    def named(self, text: str) -> str:
-        """Return a name made to stand out; the bundled font has no bold inside rich text, so it is the ink."""
-        return f'<span style="color: {self._theme.color("text").name()}">{escape(text)}</span>'
+        return words
 
     def add_aside(self, key: str, words: str) -> None:
         """Put a quiet third way at the start of the foot."""
@@ -69,7 +77,8 @@ class ProductionDialog(ProductionFrame):
         guard = plan.guard
         super().__init__(theme, self.tr("Send to {whom}?").format(whom=_whom(plan)), parent)
         self._guard = guard
-        self.add_words(self._through(plan))
+        crowds = (self._about(text) for text in guard.crowds[:_NAMED])
+        self.add_words(self._through(plan), *crowds).setToolTip(", ".join(guard.profiles))
         self._count = guard.devices or len(guard.crowds)
         go = self.tr("Send to {count}").format(count=f"{guard.devices:,}") if guard.devices else self.tr("Send")
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("go", go, "production"), default="cancel")
@@ -79,17 +88,12 @@ class ProductionDialog(ProductionFrame):
             self._ask_number()
         self.body.addStretch(1)
 
-    def _through(self, plan: SendPlan) -> str:
+    def _through(self, plan: SendPlan) -> tuple[Piece, ...]:
         name = plan.order.message.name or self.tr("This message")
-        profiles = ", ".join(plan.guard.profiles)
-        through = plan.order.profile_set
-        words = self.tr("“{name}” goes out through {set}.").format(
-            name=escape(name),
-            set=self.named(through or profiles) + (f" ({escape(profiles)})" if through else ""),
-        )
-        return " ".join((words, *(self._about(text) for text in plan.guard.crowds[:_NAMED])))
+        through = plan.order.profile_set or ", ".join(plan.guard.profiles)
+        return with_names(self.tr("“{name}” goes out through {set}."), name=Piece(name), set=bold(through))
 
-    def _about(self, crowd: str) -> str:
+    def _about(self, crowd: str) -> tuple[Piece, ...]:
         target = parse_target(crowd)
         kinds = {
             TargetKind.TOPIC: self.tr(
@@ -101,7 +105,7 @@ class ProductionDialog(ProductionFrame):
             TargetKind.CHANNEL: self.tr("The channel {name} reaches everyone who follows it; nobody says how many."),
         }
         words = kinds.get(target.kind, self.tr("{name} reaches everyone in it; the service does not say how many."))
-        return words.format(name=self.named(target.value))
+        return with_names(words, name=bold(target.value))
 
     def _ask_number(self) -> None:
         self._typed = QLineEdit()
@@ -145,15 +149,12 @@ class AllowListDialog(ProductionFrame):
                 count=f"{count:,}", total=f"{plan.guard.device_count:,}"
             )
         super().__init__(theme, title, parent)
-        profiles = ", ".join(self.named(name) for name in dict.fromkeys(item.profile for item in found))
-        self.add_words(
-            self.tr("{profiles}: only targets on the allow-list may receive. Nothing was sent.").format(
-                profiles=profiles
-            )
-        )
-        names = ", ".join(escape(item.target) for item in found[:_NAMED])
+        profiles = ", ".join(dict.fromkeys(item.profile for item in found))
+        words = self.tr("{profiles}: only targets on the allow-list may receive. Nothing was sent.")
+        self.add_words(with_names(words, profiles=bold(profiles)))
+        names = ", ".join(item.target for item in found[:_NAMED])
         more = self.tr(" and {count} more").format(count=f"{count - _NAMED:,}") if count > _NAMED else ""
-        self.add_words(self.tr("Not on it: {names}.").format(names=names + more))
+        self.add_words(with_names(self.tr("Not on it: {names}."), names=Piece(names + more)))
         words = self.tr("Add to the list") if count == 1 else self.tr("Add {count} to the list").format(count=count)
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("add", words, ""), default="cancel")
         self.add_aside("show", self.tr("Open the profile"))

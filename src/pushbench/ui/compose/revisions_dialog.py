@@ -36,6 +36,7 @@ class RevisionsDialog(Dialog):
         self._model = model
         self._key = key
         self.list = QListWidget()
+        self.list.setProperty("role", "field")
         self.list.setAccessibleName(self.tr("Revisions"))
         self.list.setFixedWidth(theme.px(220))
         for revision in revisions:

@@ -39,6 +39,7 @@ class DifferenceView(QPlainTextEdit):
         self._lines: tuple[DifferenceLine, ...] = ()
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setProperty("role", "field")
         self.setAccessibleName(self.tr("Difference"))
         theme.dress(self, "code")
         theme.changed.connect(self._tint)

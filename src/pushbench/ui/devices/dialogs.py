@@ -115,7 +115,9 @@ class PasteDialog(Dialog):
         self.body.addWidget(label(theme, text, "body", tone="secondary", wraps=True))
         self._list = QListWidget()
         self._list.setAccessibleName(heading)
-        self._list.setMinimumSize(theme.px(460), theme.px(min(280, 34 + 28 * count)))
+        self._list.setProperty("role", "field")
+        self._list.setMinimumWidth(theme.px(460))
+        self._list.setFixedHeight(theme.px(min(280, 10 + 28 * max(3, count))))
         for device in self._devices:
             words = (
                 f"{device.name}   ·   {titles.get(device.provider, device.provider)}   ·   {short_token(device.token)}"

@@ -6,38 +6,38 @@ import asyncio
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import clear, row
 from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.card_window import CardWindow
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.reading_order import step_focus
 
 
-class Dialog(QDialog):
+class Dialog(CardWindow):
     """A window-modal dialog with a title, a body and buttons; ``await dialog.result_of()`` gives the key."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self._future: asyncio.Future[str | None] | None = None
         self._choice: str | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        self.body.setContentsMargins(20, 18, 20, 14)
+        self.body.setContentsMargins(18, 16, 18, 14)
         self.heading = label(theme, title, "heading", wraps=True)
         self.body.addWidget(self.heading)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(20, 2, 20, 16)
+        self._foot.setContentsMargins(18, 2, 18, 16)
         self._foot.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the card fits itself to what it holds
         layout.addLayout(self.body, 1)
         layout.addLayout(self._foot)
         self.setMinimumWidth(theme.px(420))
