@@ -9,7 +9,7 @@ from tests.engine.fakes import Answer, DummyProvider
 
 from pushbench.domain.exchange import SendContext, Step
 from pushbench.domain.follow_up import Fate, Followed, FollowedUp, FollowUpExchange
-from pushbench.domain.http import HttpRequest, HttpResponse
+from pushbench.domain.http import HttpRequest, HttpResponse, Link
 from pushbench.domain.outcome import Explain, StepKind
 from pushbench.domain.profile import Credentials
 
@@ -34,13 +34,15 @@ class Reports:
         self.asked.append(deliveries)
         key = credentials.secret("key")
         assert key is not None
+        base = credentials.text("base_url", "https://push.example")
         response = yield Step(
             self.step,
             HttpRequest(
                 "POST",
-                "https://push.example/reports",
+                f"{base}/reports",
                 (("authorization", f"Bearer {key.reveal()}"),),
                 json.dumps([item.delivery_id for item in deliveries]).encode(),
+                Link(ca_file=credentials.text("ca_file") or None),
                 masks=(key,),
             ),
         )

@@ -13,6 +13,8 @@ from pushbench.domain.secret import Secret
 from pushbench.engine.parts import Parts
 
 _DEVICES_MADE = "virtual-devices-made"
+"""Names of the emulator's devices that the library was given; True in homes of the first version."""
+_FIRST_DEVICES = ("Virtual iPhone", "Virtual Pixel", "Virtual browser")
 _ADDRESSES = ("base_url", "manage_base_url", "token_url")
 
 
@@ -87,7 +89,7 @@ def needs_emulator(profile: Profile) -> bool:
 
 
 async def follow_devices(parts: Parts, ready: Mapping[str, Any]) -> None:
-    """Put the emulator's devices into the library the first time, and later keep their tokens as it has them now.
+    """Put each of the emulator's devices into the library once, and later keep its token as the emulator has it now.
 
     One that was removed by hand stays away, and one of the same name that is real is left alone.
     """
@@ -95,14 +97,23 @@ async def follow_devices(parts: Parts, ready: Mapping[str, Any]) -> None:
 
     def work(db: Any) -> None:
         known = {device.name: device for device in db.devices.get_many([item.name for item in offered])}
-        is_first = not db.settings.get(_DEVICES_MADE, False)
+        made = _made_before(db.settings.get(_DEVICES_MADE, False))
         changed = [
-            item for item in offered if (_is_outdated(known[item.name], item) if item.name in known else is_first)
+            item
+            for item in offered
+            if (_is_outdated(known[item.name], item) if item.name in known else item.name not in made)
         ]
         db.devices.put_many(changed)
-        db.settings.put(_DEVICES_MADE, True)
+        db.settings.put(_DEVICES_MADE, list(dict.fromkeys([*made, *(item.name for item in offered)])))
 
     await parts.store.run(work)
+
+
+def _made_before(kept: object) -> list[str]:
+    """Return the names of devices that were made before; the first version noted only that it had made some."""
+    if isinstance(kept, list):
+        return [str(item) for item in kept]
+    return list(_FIRST_DEVICES) if kept else []
 
 
 def _is_outdated(known: Device, now: Device) -> bool:

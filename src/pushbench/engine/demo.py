@@ -31,7 +31,7 @@ async def demo(parts: Parts, start: Start) -> AsyncIterator[RunEvent | PushShown
 def _shown(push: dict[str, Any]) -> PushShown:
     return PushShown(
         device=str(push.get("device", "")),
-        provider=str(push.get("provider", "")),
+        provider=str(push.get("via") or push.get("provider", "")),
         title=str(push.get("title", "")),
         body=str(push.get("body", "")),
     )

@@ -77,6 +77,7 @@ class PushShown:
 
     device: str
     provider: str
+    """The service it was sent through; another may have handed it to the device."""
     title: str
     body: str
 

@@ -15,6 +15,8 @@ from pushbench.engine.profiles import save_profile
 
 LOCAL_SET = "local"
 _FIRST_START = "first-start-done"
+"""Ids of the providers whose local profiles were made; True in homes of the first version."""
+_FIRST_PROVIDERS = ("apns", "fcm", "webpush")
 
 
 async def use_sandbox(parts: Parts, ready: Mapping[str, Any]) -> list[str]:
@@ -44,27 +46,45 @@ async def _link(parts: Parts, spec: ProviderSpec, ready: Mapping[str, Any]) -> P
 
 
 async def ensure_first_start(parts: Parts) -> None:
-    """Make a local profile for each provider and their set; once in a home's life.
+    """Make a local profile for each provider and their set: each once in a home's life.
 
-    The emulator is not started; its devices come into the library when it first is. What was removed by hand
-    stays away.
+    A provider that a newer version brings gets its own when that version first starts. The emulator is not started;
+    its devices come into the library when it first is. What was removed by hand stays away.
     """
     specs = [provider.spec for provider in parts.registry]
 
     def work(db: Any) -> None:
-        if db.settings.get(_FIRST_START, False):
+        known = _made_before(db.settings.get(_FIRST_START, False))
+        new = [spec for spec in specs if spec.id not in known]
+        if not new:
             return
-        members = []
-        for spec in specs:
+        for spec in new:
             name = f"local-{spec.id}"
             if db.profiles.get(name) is None:
                 db.profiles.put(Profile(name, spec.id, Environment.LOCAL))
-            members.append(name)
-        if db.sets.get(LOCAL_SET) is None:
-            db.sets.put(ProfileSet(LOCAL_SET, tuple(members)))
-        db.settings.put(_FIRST_START, True)
+        _put_into_set(db, [f"local-{spec.id}" for spec in new], is_first=not known)
+        db.settings.put(_FIRST_START, [*known, *(spec.id for spec in new)])
 
     await parts.store.run(work)
+
+
+def _made_before(kept: object) -> list[str]:
+    """Return the providers whose local profiles were made before; the first version noted only that it had begun."""
+    if isinstance(kept, list):
+        return [str(item) for item in kept]
+    return list(_FIRST_PROVIDERS) if kept else []
+
+
+def _put_into_set(db: Any, names: list[str], *, is_first: bool) -> None:
+    found = db.sets.get(LOCAL_SET)
+    if found is None:
+        if is_first:
+            db.sets.put(ProfileSet(LOCAL_SET, tuple(names)))
+        return
+    taken = {profile.provider for profile in map(db.profiles.get, found.profiles) if profile is not None}
+    added = [name for name in names if db.profiles.get(name).provider not in taken]
+    if not is_first and added:
+        db.sets.put(ProfileSet(LOCAL_SET, (*found.profiles, *added)))
 
 
 def sample_message() -> Message:

@@ -12,11 +12,11 @@ PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER
 
 
 class Registry:
-    """Looks providers up by id; tests make one with a provider of their own."""
+    """Looks providers up by id, by default among :data:`PROVIDERS` as it is now."""
 
-    def __init__(self, providers: tuple[Provider, ...] = PROVIDERS) -> None:
-        self.providers = providers
-        self._by_id = {provider.spec.id: provider for provider in providers}
+    def __init__(self, providers: tuple[Provider, ...] | None = None) -> None:
+        self.providers = PROVIDERS if providers is None else providers
+        self._by_id = {provider.spec.id: provider for provider in self.providers}
 
     @property
     def ids(self) -> tuple[str, ...]:

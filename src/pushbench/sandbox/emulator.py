@@ -16,13 +16,14 @@ from pathlib import Path
 from pushbench.domain.ports import Clock, Randomness
 from pushbench.domain.tasks import Reporter
 from pushbench.sandbox import control
+from pushbench.sandbox import services as all_services
 from pushbench.sandbox.authority import Authority
 from pushbench.sandbox.exchange import Answer, Destination, Endpoint, Received, Relay, Request, Service
 from pushbench.sandbox.faults import Fault, FaultKind, Faults
 from pushbench.sandbox.inbox import Inbox
 from pushbench.sandbox.ready import Ready, describe
 from pushbench.sandbox.server import Listener, protocols_of
-from pushbench.sandbox.services import SERVICES, Make
+from pushbench.sandbox.services import Make
 from pushbench.sandbox.wire import Disruption, Reaction, Responder
 
 
@@ -42,7 +43,7 @@ class Emulator:
     ``keys`` holds what an earlier emulator's ``keys()`` gave, so that its authority, credentials and
     device tokens stay the same. ``client_authorities`` are PEM certificates accepted, beside the
     sandbox's own authority, as issuers of client certificates. ``ca_dir`` is where the CA file goes
-    (default: a private temporary folder).
+    (default: a private temporary folder). ``services`` are those of :mod:`pushbench.sandbox.services` unless given.
     """
 
     def __init__(
@@ -53,14 +54,16 @@ class Emulator:
         randomness: Randomness | None = None,
         ca_dir: Path | None = None,
         client_authorities: Sequence[bytes] = (),
-        services: Sequence[Make] = SERVICES,
+        services: Sequence[Make] | None = None,
         reporter: Reporter | None = None,
     ) -> None:
         self._clock = clock
         self._keys = dict(keys or {})
         self._authority = Authority(self._keys)
         chosen = randomness or SystemRandomness()
-        self.services: tuple[Service, ...] = tuple(make(self._keys, clock, chosen) for make in services)
+        self.services: tuple[Service, ...] = tuple(
+            make(self._keys, clock, chosen) for make in services or all_services.SERVICES
+        )
         self.faults = Faults([service.provider for service in self.services])
         self.inbox = Inbox()
         self.on_received: Callable[[Received], None] | None = None
