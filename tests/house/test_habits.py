@@ -40,12 +40,12 @@ def stray_task(tree: ast.AST) -> Iterator[str]:
 
 
 def nested_loop(tree: ast.AST) -> Iterator[str]:
-    """Find dialogs that run a loop of their own: ``.exec()`` but on menus, and QMessageBox's static calls."""
+    """Find dialogs that run a loop of their own: ``.exec()`` but on menus and drags, and QMessageBox's static calls."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         owner = ast.unparse(node.func.value)
-        if node.func.attr in ("exec", "exec_") and "menu" not in owner.lower():
+        if node.func.attr in ("exec", "exec_") and not any(word in owner.lower() for word in ("menu", "drag")):
             yield f"line {node.lineno} blocks the loop: {owner}.{node.func.attr}()"
         if owner.endswith("QMessageBox") and node.func.attr[:1].islower():
             yield f"line {node.lineno} blocks the loop: {owner}.{node.func.attr}()"
@@ -58,10 +58,22 @@ def unfinished(tree: ast.AST) -> Iterator[str]:
             yield f"line {node.lineno} is not implemented"
 
 
+def open_painter(tree: ast.AST) -> Iterator[str]:
+    """Find painters that an exception would leave open; Qt ends the process when such a thing is painted again."""
+    ended = {id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and id(node) not in ended:
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in ("QPainter", "QStylePainter") or (
+                name == "begin" and "painter" in ast.unparse(node.func).lower()
+            ):
+                yield f"line {node.lineno} makes a painter outside of with: {ast.unparse(node)}"
+
+
 RULES: dict[str, tuple[Check, tuple[str, ...], tuple[str, ...]]] = {
     "nobody outside providers and sandbox decides by a provider's name": (
         provider_by_name,
-        ("providers", "sandbox"),
+        ("providers", "sandbox", "ui/screenshots"),
         ("if provider == 'apns': pass", "x = p.id in ('fcm', 'expo')", "match p:\n case 'sns': pass", "'novu' != p"),
     ),
     "tasks belong to scopes": (
@@ -71,13 +83,24 @@ RULES: dict[str, tuple[Check, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "dialogs are opened, not executed": (
         nested_loop,
-        (),
+        ("ui/gallery/app.py",),
         ("dialog.exec()", "self.question.exec_()", "QMessageBox.question(None, '', '')"),
+    ),
+    "painters are ended in every case": (
+        open_painter,
+        (),
+        (
+            "painter = QPainter(self)",
+            "a, b = 1, QtGui.QPainter(image)",
+            "QStylePainter(self).drawPixmap()",
+            "painter.begin(x)",
+        ),
     ),
     "nothing is left for later": (unfinished, (), ("raise NotImplementedError", "raise NotImplementedError('later')")),
 }
 FINE = (
-    "menu.exec(point)\nif kind == 'device': pass\nscope.start('name', work())\nasyncio.run(main())\nQMessageBox(parent)"
+    "menu.exec(point)\nif kind == 'device': pass\nscope.start('name', work())\nasyncio.run(main())\nQMessageBox(parent)\n"
+    "with QPainter(self) as painter, QStylePainter(other): pass"
 )
 
 

@@ -34,7 +34,6 @@ class Backdrop:
         drawing = QPixmap((size * ratio).toSize())
         drawing.setDevicePixelRatio(ratio)
         drawing.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawing)
-        paint_backdrop(painter, QRectF(QPoint(0, 0), size), appearance)
-        painter.end()
+        with QPainter(drawing) as painter:
+            paint_backdrop(painter, QRectF(QPoint(0, 0), size), appearance)
         return drawing

@@ -26,9 +26,8 @@ def to_image(appearance: Appearance, scale: float, images: ImageSource = no_imag
         )
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
-    painter = QPainter(image)
-    paint(painter, QRectF(0, 0, width, height), appearance, images)
-    painter.end()
+    with QPainter(image) as painter:
+        paint(painter, QRectF(0, 0, width, height), appearance, images)
     return image
 
 

@@ -68,25 +68,25 @@ class DeletedRow(QPushButton):
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        rect = self.rect().adjusted(6, 2, -6, -2)
-        if self._is_hovered or self.isDown():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("press" if self.isDown() else "hover"))
-            painter.drawRoundedRect(rect, 6, 6)
-        size, left = theme.px(16), rect.left() + theme.px(6)
-        icon = theme.pixmap("trash", "text-2", 16, self.devicePixelRatioF())
-        painter.drawPixmap(left, rect.center().y() - size // 2 + 1, icon)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("text-2"))
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(rect.adjusted(theme.px(30), 0, 0, 0), middle, self.tr("Recently deleted"))
-        painter.setFont(theme.font("secondary"))
-        painter.setPen(theme.color("text-3"))
-        end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(rect.adjusted(0, 0, -theme.px(8), 0), end, str(self._count))
-        painter.end()
+        theme = self._theme
+        with QPainter(self) as painter:
+            rect = self.rect().adjusted(6, 2, -6, -2)
+            if self._is_hovered or self.isDown():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("press" if self.isDown() else "hover"))
+                painter.drawRoundedRect(rect, 6, 6)
+            size, left = theme.px(16), rect.left() + theme.px(6)
+            icon = theme.pixmap("trash", "text-2", 16, self.devicePixelRatioF())
+            painter.drawPixmap(left, rect.center().y() - size // 2 + 1, icon)
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("text-2"))
+            middle = int(Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(rect.adjusted(theme.px(30), 0, 0, 0), middle, self.tr("Recently deleted"))
+            painter.setFont(theme.font("secondary"))
+            painter.setPen(theme.color("text-3"))
+            end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(rect.adjusted(0, 0, -theme.px(8), 0), end, str(self._count))
 
 
 class _DeletedDelegate(QStyledItemDelegate):

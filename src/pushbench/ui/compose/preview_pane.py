@@ -54,16 +54,15 @@ class Stage(QWidget):
         return QSize(self._theme.px(280), self._theme.px(520))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("sunken"))
-        if self._appearance is not None:
-            if self._backdrop is None:
-                from pushbench.paint.backdrop import Backdrop
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("sunken"))
+            if self._appearance is not None:
+                if self._backdrop is None:
+                    from pushbench.paint.backdrop import Backdrop
 
-                self._backdrop = Backdrop()
-            room = QRectF(self.rect()).adjusted(12, 8, -12, -8)
-            self._backdrop.paint(painter, room, self._appearance, self.devicePixelRatioF())  # type: ignore[arg-type]
-        painter.end()
+                    self._backdrop = Backdrop()
+                room = QRectF(self.rect()).adjusted(12, 8, -12, -8)
+                self._backdrop.paint(painter, room, self._appearance, self.devicePixelRatioF())  # type: ignore[arg-type]
 
 
 class PreviewPane(QWidget):

@@ -101,35 +101,34 @@ class ProfileButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.color("line-strong"))
-        painter.setBrush(theme.color("hover" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        middle = self.height() / 2
-        x = float(theme.px(9))
-        tiles = self._choice.tiles if self._choice is not None else ()
-        for tile in tiles if self._width(tiles) <= self.width() + theme.px(24) else ():
-            wide = pill_width(Pill(tile, shape="tile"), theme)
-            x += paint_pill(painter, self._left(x, wide), middle, Pill(tile, shape="tile"), theme) + 3
-        x += theme.px(6)
-        right = self.width() - theme.px(28)
-        pill = self._pill()
-        width = pill_width(pill, theme) if pill is not None else 0
-        room = right - x - width - theme.px(10)
-        painter.setFont(theme.font("section"))
-        painter.setPen(theme.color("text"))
-        text = theme.metrics("section").elidedText(self._title(), Qt.TextElideMode.ElideRight, int(room) + 2)
-        place = QRectF(self._left(x, room + 4), 0, room + 4, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
-        x += theme.metrics("section").horizontalAdvance(text) + theme.px(9)
-        if pill is not None:
-            paint_pill(painter, self._left(x, width), middle, pill, theme)
-        side = theme.px(14)
-        chevron = theme.pixmap("chevron-down", "text-2", 14, self.devicePixelRatioF())
-        end = self._left(self.width() - side - theme.px(9), side)
-        painter.drawPixmap(int(end), int(middle - side / 2), chevron)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.color("line-strong"))
+            painter.setBrush(theme.color("hover" if self.underMouse() else "surface"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            middle = self.height() / 2
+            x = float(theme.px(9))
+            tiles = self._choice.tiles if self._choice is not None else ()
+            for tile in tiles if self._width(tiles) <= self.width() + theme.px(24) else ():
+                wide = pill_width(Pill(tile, shape="tile"), theme)
+                x += paint_pill(painter, self._left(x, wide), middle, Pill(tile, shape="tile"), theme) + 3
+            x += theme.px(6)
+            right = self.width() - theme.px(28)
+            pill = self._pill()
+            width = pill_width(pill, theme) if pill is not None else 0
+            room = right - x - width - theme.px(10)
+            painter.setFont(theme.font("section"))
+            painter.setPen(theme.color("text"))
+            text = theme.metrics("section").elidedText(self._title(), Qt.TextElideMode.ElideRight, int(room) + 2)
+            place = QRectF(self._left(x, room + 4), 0, room + 4, self.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
+            x += theme.metrics("section").horizontalAdvance(text) + theme.px(9)
+            if pill is not None:
+                paint_pill(painter, self._left(x, width), middle, pill, theme)
+            side = theme.px(14)
+            chevron = theme.pixmap("chevron-down", "text-2", 14, self.devicePixelRatioF())
+            end = self._left(self.width() - side - theme.px(9), side)
+            painter.drawPixmap(int(end), int(middle - side / 2), chevron)
 
     def _left(self, x: float, width: float) -> float:
         """Return where something begins that begins at ``x`` when read from left to right."""

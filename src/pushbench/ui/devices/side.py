@@ -59,10 +59,9 @@ class DeviceSide(SideList):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._target >= 0:
-            painter = QPainter(self.viewport())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._look.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            rect = self.visualRect(self.lines.index(self._target, 0))
-            painter.drawRoundedRect(QRectF(rect).adjusted(3, 1, -3, -1), 6, 6)
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(self._look.color("accent"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                rect = self.visualRect(self.lines.index(self._target, 0))
+                painter.drawRoundedRect(QRectF(rect).adjusted(3, 1, -3, -1), 6, 6)

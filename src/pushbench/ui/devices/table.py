@@ -207,7 +207,6 @@ class DeviceTable(RowsView):
         picture = QPixmap(round(width * ratio), round(height * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        paint_pill(painter, 0, height / 2, pill, theme)
-        painter.end()
+        with QPainter(picture) as painter:
+            paint_pill(painter, 0, height / 2, pill, theme)
         return picture

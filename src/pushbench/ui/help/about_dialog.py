@@ -35,9 +35,9 @@ class Mark(QWidget):
         return QSize(self._theme.px(self._side), self._theme.px(self._side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        paint_mark(painter, QRectF(self.rect()), theme.color("text"), theme.color("surface"), theme.color("accent"))
-        painter.end()
+        theme = self._theme
+        with QPainter(self) as painter:
+            paint_mark(painter, QRectF(self.rect()), theme.color("text"), theme.color("surface"), theme.color("accent"))
 
 
 class AboutDialog(Dialog):

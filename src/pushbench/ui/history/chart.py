@@ -74,24 +74,25 @@ class ChartStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lay = self.layout_
-        self._paint_legend(painter)
-        if self._overview.buckets:
-            self._paint_marked(painter, lay)
-            self._paint_axes(painter, lay)
-            for number, item in enumerate(self._overview.buckets):
-                self._paint_bar(painter, lay, number, item)
-            self._paint_lines(painter, lay)
-        else:
-            painter.fillRect(QRectF(lay.counts.left(), lay.counts.bottom(), lay.counts.width(), 1), theme.color("line"))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            lay = self.layout_
+            self._paint_legend(painter)
+            if self._overview.buckets:
+                self._paint_marked(painter, lay)
+                self._paint_axes(painter, lay)
+                for number, item in enumerate(self._overview.buckets):
+                    self._paint_bar(painter, lay, number, item)
+                self._paint_lines(painter, lay)
+            else:
+                painter.fillRect(
+                    QRectF(lay.counts.left(), lay.counts.bottom(), lay.counts.width(), 1), theme.color("line")
+                )
+            if self.hasFocus():
+                painter.setPen(QPen(theme.color("accent"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 6, 6)
 
     def _paint_legend(self, painter: QPainter) -> None:
         theme = self._theme

@@ -90,33 +90,32 @@ class FilterChip(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.color("line-strong"), 1)
-        if self._is_dashed:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        ground = "press" if self.isDown() else "hover" if self.underMouse() else "surface"
-        painter.setBrush(theme.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        x = theme.px(10)
-        ratio = self.devicePixelRatioF()
-        if self._lead():
-            side = theme.px(16)
-            place = self._mirrored(QRect(x, (self.height() - side) // 2, side, side))
-            painter.drawPixmap(place, theme.pixmap(self._lead(), "text-2", 16, ratio))
-            x += side + theme.px(6)
-        right = self.width() - theme.px(10) - (0 if self._is_dashed else theme.px(16))
-        title, value = self._words()
-        x = self._text(painter, x, right, title, "body-medium", "text-2" if self._is_dashed else "text")
-        if value:
-            x += theme.px(6) if title else 0
-            role, token = ("body-medium", "text") if self._is_plain else ("section", "accent-text")
-            self._text(painter, x, right, value, role, token)
-        if not self._is_dashed:
-            icon = "x" if self._has_cross else "chevron-down"
-            painter.drawPixmap(self._end(), theme.pixmap(icon, "text-2", 14, ratio))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(theme.color("line-strong"), 1)
+            if self._is_dashed:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            ground = "press" if self.isDown() else "hover" if self.underMouse() else "surface"
+            painter.setBrush(theme.color(ground))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            x = theme.px(10)
+            ratio = self.devicePixelRatioF()
+            if self._lead():
+                side = theme.px(16)
+                place = self._mirrored(QRect(x, (self.height() - side) // 2, side, side))
+                painter.drawPixmap(place, theme.pixmap(self._lead(), "text-2", 16, ratio))
+                x += side + theme.px(6)
+            right = self.width() - theme.px(10) - (0 if self._is_dashed else theme.px(16))
+            title, value = self._words()
+            x = self._text(painter, x, right, title, "body-medium", "text-2" if self._is_dashed else "text")
+            if value:
+                x += theme.px(6) if title else 0
+                role, token = ("body-medium", "text") if self._is_plain else ("section", "accent-text")
+                self._text(painter, x, right, value, role, token)
+            if not self._is_dashed:
+                icon = "x" if self._has_cross else "chevron-down"
+                painter.drawPixmap(self._end(), theme.pixmap(icon, "text-2", 14, ratio))
 
     def _text(self, painter: QPainter, x: int, right: int, text: str, role: str, token: str) -> int:
         metrics = self._theme.metrics(role)

@@ -86,17 +86,16 @@ class PhaseBar(QWidget):
         return QSize(120, self._theme.px(8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._has_track:
-            painter.setBrush(self._theme.color("gray-bg"))
-            painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
-        room = self.width() - 2.0 * max(0, len(self._parts) - 1)
-        x = self.width() * self._offset_ms / self._span_ms if self._span_ms else 0.0
-        for part in self._parts:
-            width = max(2.0, room * part.ms / self._span_ms)
-            painter.setBrush(self._theme.color(part.token))
-            painter.drawRoundedRect(QRectF(min(x, self.width() - 2.0), 0, width, self.height()), 2, 2)
-            x += width + 2
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            if self._has_track:
+                painter.setBrush(self._theme.color("gray-bg"))
+                painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
+            room = self.width() - 2.0 * max(0, len(self._parts) - 1)
+            x = self.width() * self._offset_ms / self._span_ms if self._span_ms else 0.0
+            for part in self._parts:
+                width = max(2.0, room * part.ms / self._span_ms)
+                painter.setBrush(self._theme.color(part.token))
+                painter.drawRoundedRect(QRectF(min(x, self.width() - 2.0), 0, width, self.height()), 2, 2)
+                x += width + 2

@@ -34,21 +34,20 @@ class HealthBars(QWidget):
         return QSize(200, self._theme.px(34))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme, height = self._theme, self.height() - 1
-        painter.fillRect(QRectF(0, height, self.width(), 1), theme.color("line"))
-        most = max([_FULL, *(slot.accepted + slot.refused for slot in self._slots)])
-        step = self.width() / max(1, len(self._slots))
-        for number, slot in enumerate(self._slots):
-            bottom = float(height)
-            for count, token in ((slot.accepted, "green-dot"), (slot.refused, "red-dot")):
-                if count:
-                    size = max(2.0, (height - 2) * count / most)
-                    painter.fillRect(
-                        QRectF(number * step + 1, bottom - size, max(2.0, step - 2), size), theme.color(token)
-                    )
-                    bottom -= size + 1
-        painter.end()
+        with QPainter(self) as painter:
+            theme, height = self._theme, self.height() - 1
+            painter.fillRect(QRectF(0, height, self.width(), 1), theme.color("line"))
+            most = max([_FULL, *(slot.accepted + slot.refused for slot in self._slots)])
+            step = self.width() / max(1, len(self._slots))
+            for number, slot in enumerate(self._slots):
+                bottom = float(height)
+                for count, token in ((slot.accepted, "green-dot"), (slot.refused, "red-dot")):
+                    if count:
+                        size = max(2.0, (height - 2) * count / most)
+                        painter.fillRect(
+                            QRectF(number * step + 1, bottom - size, max(2.0, step - 2), size), theme.color(token)
+                        )
+                        bottom -= size + 1
 
 
 class HealthPane(QWidget):

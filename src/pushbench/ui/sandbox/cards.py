@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
-    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -49,20 +48,19 @@ class StepBadge(QWidget):
             "waiting": ("gray-bg", "text-2"),
             "done": ("green-bg", "green"),
         }[self._state]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(ground))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        if self._state == "done":
-            size = theme.px(16)
-            place = (self.width() - size) // 2
-            painter.drawPixmap(place, place, theme.pixmap("check", ink, 16, self.devicePixelRatioF()))
-        else:
-            painter.setFont(theme.font("section"))
-            painter.setPen(theme.color(ink))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), str(self._number))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(ground))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            if self._state == "done":
+                size = theme.px(16)
+                place = (self.width() - size) // 2
+                painter.drawPixmap(place, place, theme.pixmap("check", ink, 16, self.devicePixelRatioF()))
+            else:
+                painter.setFont(theme.font("section"))
+                painter.setPen(theme.color(ink))
+                painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), str(self._number))
 
 
 class KeyButton(QPushButton):
@@ -108,29 +106,29 @@ class KeyButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, chip = self._theme, self._chip()
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        words, sign = option.text, QIcon(option.icon)  # a copy: Qt hands out its own
-        option.text, option.icon = "", QIcon()
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        room = chip.width() + theme.px(4) if self._has_chip else 0
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        # Once more with its words, in what the key leaves: the same ground over the same ground.
-        option.text, option.icon = words, sign
-        option.rect = option.rect.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        if not self._has_chip:
-            return
-        left = theme.px(14) if is_mirrored else self.width() - theme.px(14) - chip.width()
-        place = QRect(QPoint(left, (self.height() - chip.height()) // 2), chip)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("accent-press"))
-        painter.drawRoundedRect(QRectF(place), 4, 4)
-        key = theme.pixmap("corner-down-left", "on-accent", 12, self.devicePixelRatioF())
-        side = theme.px(12)
-        painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, key)
+        with QPainter(self) as painter:
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            words, sign = option.text, QIcon(option.icon)  # a copy: Qt hands out its own
+            option.text, option.icon = "", QIcon()
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            room = chip.width() + theme.px(4) if self._has_chip else 0
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            # Once more with its words, in what the key leaves: the same ground over the same ground.
+            option.text, option.icon = words, sign
+            option.rect = option.rect.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            if not self._has_chip:
+                return
+            left = theme.px(14) if is_mirrored else self.width() - theme.px(14) - chip.width()
+            place = QRect(QPoint(left, (self.height() - chip.height()) // 2), chip)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent-press"))
+            painter.drawRoundedRect(QRectF(place), 4, 4)
+            key = theme.pixmap("corner-down-left", "on-accent", 12, self.devicePixelRatioF())
+            side = theme.px(12)
+            painter.drawPixmap(place.center().x() - side // 2 + 1, place.center().y() - side // 2 + 1, key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -253,24 +251,23 @@ class CardButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "press" if self.isDown() else "hover" if self.underMouse() else "surface"
-        painter.setBrush(theme.color(ground))
-        painter.setPen(QPen(theme.color("line"), 1))
-        radius = theme.radius("card")
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        title, words = self._rooms(self.width())
-        pixmap = theme.pixmap(self._icon_name, "accent-text", 16, self.devicePixelRatioF())
-        painter.drawPixmap(theme.px(12), title.top() + theme.px(1), pixmap)
-        wraps = int(Qt.TextFlag.TextWordWrap)
-        painter.setFont(theme.font("section"))
-        painter.setPen(theme.color("text"))
-        painter.drawText(title, wraps, self.text())
-        painter.setFont(theme.font("secondary"))
-        painter.setPen(theme.color("text-2"))
-        painter.drawText(words, wraps, self._words)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = "press" if self.isDown() else "hover" if self.underMouse() else "surface"
+            painter.setBrush(theme.color(ground))
+            painter.setPen(QPen(theme.color("line"), 1))
+            radius = theme.radius("card")
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            title, words = self._rooms(self.width())
+            pixmap = theme.pixmap(self._icon_name, "accent-text", 16, self.devicePixelRatioF())
+            painter.drawPixmap(theme.px(12), title.top() + theme.px(1), pixmap)
+            wraps = int(Qt.TextFlag.TextWordWrap)
+            painter.setFont(theme.font("section"))
+            painter.setPen(theme.color("text"))
+            painter.drawText(title, wraps, self.text())
+            painter.setFont(theme.font("secondary"))
+            painter.setPen(theme.color("text-2"))
+            painter.drawText(words, wraps, self._words)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -32,11 +32,10 @@ class PhoneStage(Stage):
         if self._is_on:
             super().paintEvent(event)
             return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("sunken"))
-        painter.setOpacity(_OFF_OPACITY)
-        painter.drawPixmap(0, 0, self._off_picture())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._theme.color("sunken"))
+            painter.setOpacity(_OFF_OPACITY)
+            painter.drawPixmap(0, 0, self._off_picture())
 
     def _off_picture(self) -> QPixmap:
         """Paint the device once and take most of its colour; kept until size, picture or theme change."""
@@ -44,9 +43,8 @@ class PhoneStage(Stage):
         if self._off is None or self._off[0] != key:
             picture = QPixmap(self.size() * self.devicePixelRatioF())
             picture.setDevicePixelRatio(self.devicePixelRatioF())
-            painter = QPainter(picture)
-            self.paint_on(painter)
-            painter.end()
+            with QPainter(picture) as painter:
+                self.paint_on(painter)
             self._off = (key, faded(picture))
         return self._off[1]
 
@@ -63,10 +61,9 @@ def faded(picture: QPixmap) -> QPixmap:
     """Return a picture with half of its colour taken away."""
     gray = QPixmap.fromImage(picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8))
     gray.setDevicePixelRatio(picture.devicePixelRatio())
-    painter = QPainter(picture)
-    painter.setOpacity(_OFF_GRAY)
-    painter.drawPixmap(0, 0, gray)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setOpacity(_OFF_GRAY)
+        painter.drawPixmap(0, 0, gray)
     return picture
 
 
@@ -85,9 +82,8 @@ class StateDot(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(self._token))
-        painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color(self._token))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))

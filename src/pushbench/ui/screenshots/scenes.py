@@ -110,11 +110,10 @@ class Stand:
         """Return the window with the popups and dialogs that are open over it."""
         main = self.window.window
         image = main.grab().toImage()
-        painter = QPainter(image)
-        for widget in QApplication.topLevelWidgets():
-            if widget is not main and widget.isVisible() and widget.windowType() != Qt.WindowType.ToolTip:
-                self._paint_over(painter, main, widget)
-        painter.end()
+        with QPainter(image) as painter:
+            for widget in QApplication.topLevelWidgets():
+                if widget is not main and widget.isVisible() and widget.windowType() != Qt.WindowType.ToolTip:
+                    self._paint_over(painter, main, widget)
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
     @staticmethod

@@ -97,12 +97,11 @@ class SettingRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._glow.isActive():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("accent-soft"))
-            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.color("accent-soft"))
+                painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
 
 
 class Page(QWidget):

@@ -42,13 +42,12 @@ class Skeleton(QWidget):
         return place.adjusted(0, 0, 0, -self._height("status-bar") - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.translate(-self.mapTo(self.window(), QPoint(0, 0)))
-        for token, block in (*self._grounds(), *self._bars()):
-            pixel = QPixmap(1, 1)
-            pixel.fill(QColor(self._colors[token]))
-            painter.drawPixmap(block, pixel)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.translate(-self.mapTo(self.window(), QPoint(0, 0)))
+            for token, block in (*self._grounds(), *self._bars()):
+                pixel = QPixmap(1, 1)
+                pixel.fill(QColor(self._colors[token]))
+                painter.drawPixmap(block, pixel)
 
     def _grounds(self) -> Iterator[tuple[str, QRect]]:
         """The panes and the lines between them."""

@@ -69,25 +69,24 @@ class StatusPart(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, item = self._theme, self.item
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if item.verb and (self.underMouse() or self.isDown()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("press"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 2, 0, -2), 4, 4)
-        edge, middle = theme.px(_EDGE), self.height() // 2
-        token = _TONES[item.tone]
-        if item.icon:
-            size = theme.px(_ICON)
-            place = self._mirrored(QRect(edge, middle - size // 2, size, size))
-            painter.drawPixmap(place, theme.pixmap(item.icon, token, _ICON, self.devicePixelRatioF()))
-        elif item.dot:
-            size = theme.px(_DOT)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(item.dot))
-            painter.drawEllipse(self._mirrored(QRect(edge, middle - size // 2, size, size)))
-        self._paint_words(painter, edge + self._lead(), edge, token)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if item.verb and (self.underMouse() or self.isDown()):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("press"))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 2, 0, -2), 4, 4)
+            edge, middle = theme.px(_EDGE), self.height() // 2
+            token = _TONES[item.tone]
+            if item.icon:
+                size = theme.px(_ICON)
+                place = self._mirrored(QRect(edge, middle - size // 2, size, size))
+                painter.drawPixmap(place, theme.pixmap(item.icon, token, _ICON, self.devicePixelRatioF()))
+            elif item.dot:
+                size = theme.px(_DOT)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(item.dot))
+                painter.drawEllipse(self._mirrored(QRect(edge, middle - size // 2, size, size)))
+            self._paint_words(painter, edge + self._lead(), edge, token)
 
     def _paint_words(self, painter: QPainter, start: int, edge: int, token: str) -> None:
         theme = self._theme

@@ -60,9 +60,8 @@ def draw_icon(name: str, color: QColor, size: int, stroke: float, ratio: float) 
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
     return pixmap
 
 

@@ -123,18 +123,19 @@ class Working(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        room = self.rect()
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        if not theme.is_still:
-            side = theme.px(16)
-            left = room.right() - side if is_mirrored else 0
-            paint_turned(painter, QRectF(left, (room.height() - side) / 2, side, side), theme, "text-2", self._angle)
-            room.adjust(0, 0, -theme.px(22), 0) if is_mirrored else room.adjust(theme.px(22), 0, 0, 0)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("text-2"))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._text)
-        painter.end()
+        with QPainter(self) as painter:
+            room = self.rect()
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            if not theme.is_still:
+                side = theme.px(16)
+                left = room.right() - side if is_mirrored else 0
+                paint_turned(
+                    painter, QRectF(left, (room.height() - side) / 2, side, side), theme, "text-2", self._angle
+                )
+                room.adjust(0, 0, -theme.px(22), 0) if is_mirrored else room.adjust(theme.px(22), 0, 0, 0)
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("text-2"))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._text)
 
 
 def paint_turned(painter: QPainter, box: QRectF, theme: Theme, token: str, angle: int) -> None:
@@ -191,15 +192,14 @@ class SkeletonRows(QWidget):
         if self._is_patient and self._since.elapsed() < self.wait_ms:
             return
         theme = self._theme
-        painter = QPainter(self)
-        height = theme.height(self._row_height)
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        for number in range(min(self._rows, self.height() // height + 1)):
-            x = theme.px(12)
-            for width in self._widths:
-                box = QRectF(x, number * height + height / 2 - 3.5, theme.px(width), 7)
-                if is_mirrored:
-                    box.moveLeft(self.width() - x - box.width())
-                paint_box(painter, box, theme.color("press"), None, 3.5)
-                x += theme.px(width + 16)
-        painter.end()
+        with QPainter(self) as painter:
+            height = theme.height(self._row_height)
+            is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            for number in range(min(self._rows, self.height() // height + 1)):
+                x = theme.px(12)
+                for width in self._widths:
+                    box = QRectF(x, number * height + height / 2 - 3.5, theme.px(width), 7)
+                    if is_mirrored:
+                        box.moveLeft(self.width() - x - box.width())
+                    paint_box(painter, box, theme.color("press"), None, 3.5)
+                    x += theme.px(width + 16)

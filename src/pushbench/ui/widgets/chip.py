@@ -49,26 +49,25 @@ class Chip(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tone = self.item.tone
-        is_plain = tone == "plain"
-        painter.setPen(theme.color("accent" if self.hasFocus() else "line-strong" if is_plain else f"{tone}-line"))
-        painter.setBrush(theme.color(("hover" if self.underMouse() else "surface") if is_plain else f"{tone}-bg"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 5, 5)
-        ratio = self.devicePixelRatioF()
-        icon = "triangle-alert" if not is_plain else self.item.icon
-        side = theme.px(14)
-        sign = self._mirrored(QRect(theme.px(7), (self.height() - side) // 2, side, side))
-        painter.drawPixmap(sign.topLeft(), theme.pixmap(icon, "text-2" if is_plain else tone, 14, ratio))
-        painter.setFont(theme.font("label"))
-        painter.setPen(theme.color("text" if is_plain else tone))
-        room = QRect(theme.px(26), 0, self.width() - theme.px(26 + 22), self.height())
-        words = theme.metrics("label").elidedText(self.item.text, Qt.TextElideMode.ElideRight, room.width() + 2)
-        painter.drawText(self._mirrored(room.adjusted(0, 0, 4, 0)), int(Qt.AlignmentFlag.AlignVCenter), words)
-        cross = self._cross()
-        painter.drawPixmap(cross.topLeft(), theme.pixmap("x", "text-2" if is_plain else tone, 12, ratio))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            tone = self.item.tone
+            is_plain = tone == "plain"
+            painter.setPen(theme.color("accent" if self.hasFocus() else "line-strong" if is_plain else f"{tone}-line"))
+            painter.setBrush(theme.color(("hover" if self.underMouse() else "surface") if is_plain else f"{tone}-bg"))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), 5, 5)
+            ratio = self.devicePixelRatioF()
+            icon = "triangle-alert" if not is_plain else self.item.icon
+            side = theme.px(14)
+            sign = self._mirrored(QRect(theme.px(7), (self.height() - side) // 2, side, side))
+            painter.drawPixmap(sign.topLeft(), theme.pixmap(icon, "text-2" if is_plain else tone, 14, ratio))
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.color("text" if is_plain else tone))
+            room = QRect(theme.px(26), 0, self.width() - theme.px(26 + 22), self.height())
+            words = theme.metrics("label").elidedText(self.item.text, Qt.TextElideMode.ElideRight, room.width() + 2)
+            painter.drawText(self._mirrored(room.adjusted(0, 0, 4, 0)), int(Qt.AlignmentFlag.AlignVCenter), words)
+            cross = self._cross()
+            painter.drawPixmap(cross.topLeft(), theme.pixmap("x", "text-2" if is_plain else tone, 12, ratio))
 
     def _cross(self) -> QRect:
         side = self._theme.px(12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -117,23 +118,23 @@ class _Mark(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        width, height = self.mark_size()
-        start = 0 if self.text() else (self.width() - width) // 2
-        box = self._mirrored(QRect(start, (self.height() - height) // 2, width, height))
-        self.paint_mark(painter, QRectF(box))
-        painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
-        gap = width + theme.px(_GAP)
-        words = self._mirrored(self.rect().adjusted(gap, 0, 0, 0))
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextShowMnemonic)
-        painter.drawText(words, flags, self.text())
-        painter.end()
+        with QPainter(self) as painter:
+            width, height = self.mark_size()
+            start = 0 if self.text() else (self.width() - width) // 2
+            box = self._mirrored(QRect(start, (self.height() - height) // 2, width, height))
+            self.paint_mark(painter, QRectF(box))
+            painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
+            gap = width + theme.px(_GAP)
+            words = self._mirrored(self.rect().adjusted(gap, 0, 0, 0))
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextShowMnemonic)
+            painter.drawText(words, flags, self.text())
 
     def _mirrored(self, box: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
 
+    @abstractmethod
     def paint_mark(self, painter: QPainter, box: QRectF) -> None:
-        raise NotImplementedError
+        """Paint what is beside the words into its box."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -36,9 +36,8 @@ class Diamond(QWidget):
         self.setToolTip(self.tr("Set by hand in the JSON"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_diamond(painter, QRectF(self.rect()).center(), self._theme.px(4), self._theme)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_diamond(painter, QRectF(self.rect()).center(), self._theme.px(4), self._theme)
 
 
 class Remark(QWidget):
@@ -65,17 +64,16 @@ class Remark(QWidget):
         return QSize(width, metrics.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._theme.font("caption"))
-        x = self.width()
-        for text, token in reversed(self._pieces):
-            width = self._theme.metrics("caption").horizontalAdvance(text)
-            x -= width
-            box = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(x, 0, width + 1, self.height()))
-            painter.setPen(self._theme.color(token))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
-            x -= self._theme.px(8)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(self._theme.font("caption"))
+            x = self.width()
+            for text, token in reversed(self._pieces):
+                width = self._theme.metrics("caption").horizontalAdvance(text)
+                x -= width
+                box = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(x, 0, width + 1, self.height()))
+                painter.setPen(self._theme.color(token))
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
+                x -= self._theme.px(8)
 
 
 class Labelled(QWidget):

@@ -150,6 +150,5 @@ class PillLabel(QWidget):
         return QSize(pill_width(self._pill, self._theme), pill_height(self._pill, self._theme))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_pill(painter, 0, self.height() / 2, self._pill, self._theme, self.width())
-        painter.end()
+        with QPainter(self) as painter:
+            paint_pill(painter, 0, self.height() / 2, self._pill, self._theme, self.width())

@@ -51,27 +51,26 @@ class _RailButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "sel" if self.isChecked() else "hover" if self.underMouse() else None
-        if ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(ground))
-            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        token = "accent-text" if self.isChecked() else "text-2"
-        size = theme.px(20)
-        left = (self.width() - size) // 2
-        top = theme.px(7)
-        painter.drawPixmap(left, top, theme.pixmap(self._place.icon, token, 20, self.devicePixelRatioF()))
-        painter.setFont(theme.font("nav", 600 if self.isChecked() else None))
-        painter.setPen(theme.color(token))
-        words = QRect(0, top + size + theme.px(3), self.width(), theme.px(16))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), self.text())
-        if self._dot:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(self._dot))
-            painter.drawEllipse(left + size + 1, top - 1, theme.px(6), theme.px(6))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = "sel" if self.isChecked() else "hover" if self.underMouse() else None
+            if ground:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(ground))
+                painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+            token = "accent-text" if self.isChecked() else "text-2"
+            size = theme.px(20)
+            left = (self.width() - size) // 2
+            top = theme.px(7)
+            painter.drawPixmap(left, top, theme.pixmap(self._place.icon, token, 20, self.devicePixelRatioF()))
+            painter.setFont(theme.font("nav", 600 if self.isChecked() else None))
+            painter.setPen(theme.color(token))
+            words = QRect(0, top + size + theme.px(3), self.width(), theme.px(16))
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter), self.text())
+            if self._dot:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(self._dot))
+                painter.drawEllipse(left + size + 1, top - 1, theme.px(6), theme.px(6))
 
 
 class _Mark(QAbstractButton):
@@ -90,16 +89,17 @@ class _Mark(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        side = self._theme.px(30)
-        if self.underMouse() or self.isDown():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("press" if self.isDown() else "hover"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 5, -4, -1), 8, 8)
-        rect = QRectF((self.width() - side) / 2, (self.height() - side) / 2 + 2, side, side)
-        paint_mark(painter, rect, self._theme.color("text"), self._theme.color("surface"), self._theme.color("accent"))
-        painter.end()
+        with QPainter(self) as painter:
+            side = self._theme.px(30)
+            if self.underMouse() or self.isDown():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.color("press" if self.isDown() else "hover"))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 5, -4, -1), 8, 8)
+            rect = QRectF((self.width() - side) / 2, (self.height() - side) / 2 + 2, side, side)
+            paint_mark(
+                painter, rect, self._theme.color("text"), self._theme.color("surface"), self._theme.color("accent")
+            )
 
 
 def paint_mark(painter: QPainter, rect: QRectF, ground: QColor, ink: QColor, badge: QColor) -> None:

@@ -93,10 +93,9 @@ class TabStrip(QTabBar):
         return self.tabSizeHint(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for index, tab in enumerate(self._tabs):
-            self._paint_tab(painter, self.tabRect(index), tab, index)
-        painter.end()
+        with QPainter(self) as painter:
+            for index, tab in enumerate(self._tabs):
+                self._paint_tab(painter, self.tabRect(index), tab, index)
 
     def _paint_tab(self, painter: QPainter, rect: QRect, tab: Tab, index: int) -> None:
         theme = self._theme

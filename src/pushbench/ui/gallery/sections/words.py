@@ -53,15 +53,14 @@ class _Swatches(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.setFont(theme.font("caption"))
-        width, height = self.width() // 2, theme.px(26)
-        for number, (ink, ground) in enumerate(_PAIRS):
-            rect = QRect(number % 2 * width, number // 2 * height, width - 6, height - 4)
-            paint_box(painter, rect, theme.color(ground), theme.color("line"), theme.radius("tag"))
-            painter.setPen(theme.color(ink))
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"{ink} on {ground}")
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(theme.font("caption"))
+            width, height = self.width() // 2, theme.px(26)
+            for number, (ink, ground) in enumerate(_PAIRS):
+                rect = QRect(number % 2 * width, number // 2 * height, width - 6, height - 4)
+                paint_box(painter, rect, theme.color(ground), theme.color("line"), theme.radius("tag"))
+                painter.setPen(theme.color(ink))
+                painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"{ink} on {ground}")
 
 
 def colours(theme: Theme) -> QWidget:

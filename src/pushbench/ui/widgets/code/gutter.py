@@ -33,20 +33,21 @@ class Gutter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.color("surface"))
-        painter.setFont(theme.font("code"))
-        marks = {mark.line: mark for mark in self._editor.marks}
-        for number, top, height in self._editor.visible_lines():
-            if top > event.rect().bottom():
-                break
-            mark = marks.get(number)
-            if mark is not None:
-                self._paint_mark(painter, mark, top, height)
-            painter.setPen(theme.color("text-2" if mark is not None and mark.tone != "by-hand" else "text-3"))
-            room = QRect(0, int(top), self.width() - theme.px(12), int(height))
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(number + 1))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.color("surface"))
+            painter.setFont(theme.font("code"))
+            marks = {mark.line: mark for mark in self._editor.marks}
+            for number, top, height in self._editor.visible_lines():
+                if top > event.rect().bottom():
+                    break
+                mark = marks.get(number)
+                if mark is not None:
+                    self._paint_mark(painter, mark, top, height)
+                painter.setPen(theme.color("text-2" if mark is not None and mark.tone != "by-hand" else "text-3"))
+                room = QRect(0, int(top), self.width() - theme.px(12), int(height))
+                painter.drawText(
+                    room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(number + 1)
+                )
 
     def _paint_mark(self, painter: QPainter, mark: LineMark, top: float, height: float) -> None:
         theme = self._theme

@@ -209,13 +209,12 @@ class RowsView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._empty_text and not self.rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setFont(self._theme.font("body"))
-            painter.setPen(self._theme.color("text-3"))
-            room = self.viewport().rect().adjusted(16, 8, -16, -8)
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(room, flags, self._empty_text)
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                painter.setFont(self._theme.font("body"))
+                painter.setPen(self._theme.color("text-3"))
+                room = self.viewport().rect().adjusted(16, 8, -16, -8)
+                flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+                painter.drawText(room, flags, self._empty_text)
 
     def flash(self, keys: Iterable[str]) -> None:
         """Let rows that just came glow for a moment; not where motion is reduced."""
