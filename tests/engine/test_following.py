@@ -155,6 +155,17 @@ async def test_nothing_to_ask_is_told() -> None:
             await workspace.follow_up([taken])
 
 
+async def test_those_that_cannot_be_asked_about_do_not_keep_the_others_back() -> None:
+    transport = FakeTransport([OK, HttpResponse(410), reports("ok")])
+    async with opened(transport=transport, providers=(reporting(),)) as workspace:
+        await prepare(workspace, device("a"), device("b"))
+        sent = [records(await send(workspace, await workspace.plan(order(name))))[0] for name in ("a", "b")]
+        answers = await workspace.follow_up([record.id for record in sent])
+    assert [answer.delivery_id for answer in answers] == [record.id for record in sent]
+    assert answers[0].event is not None
+    assert answers[1].trouble is not None
+
+
 async def test_what_is_forgotten_is_not_asked_about() -> None:
     clock, transport = FakeClock(), FakeTransport([OK, reports("ok")])
     async with opened(transport=transport, providers=(reporting(),), clock=clock) as workspace:

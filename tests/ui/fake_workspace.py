@@ -35,6 +35,7 @@ from pushbench.engine.events import (
     RunStarted,
     RunSummary,
 )
+from pushbench.engine.following import Answered
 from pushbench.engine.guard import outside
 from pushbench.engine.importing import Imported
 from pushbench.engine.plan import Composed, Guard, Outside, PlannedDelivery, SendOrder, SendPlan
@@ -227,6 +228,7 @@ class FakeWorkspace:
             TestResult("Bundle ID not proven yet", Level.UNSURE, "Apple checks the topic only for real tokens."),
         ]
         self.is_closed = False
+        self.on_news: Callable[[Sequence[Answered]], None] | None = None
         self._ids = itertools.count(1)
         self.upkeep = Upkeep(self._parts())
 
@@ -251,6 +253,10 @@ class FakeWorkspace:
 
     async def open_store(self) -> None:
         """The fake's store is open from the beginning."""
+
+    def attend_follow_ups(self, on_news: Callable[[Sequence[Answered]], None]) -> None:
+        """Nobody is asked; a test tells the news itself."""
+        self.on_news = on_news
 
     async def ensure_first_start(self) -> None:
         database = self.store.database

@@ -70,7 +70,8 @@ async def ask(parts: Parts, delivery_ids: Sequence[str]) -> list[Answered]:
     askable = [item for item in records if _follow_up(parts, item) is not None]
     if not askable:
         raise _nothing_to_ask(len(delivery_ids))
-    return await _ask_all(parts, askable)
+    answered = {item.delivery_id: item for item in await _ask_all(parts, askable)}
+    return [answered.get(item.id) or Answered(item.id, trouble=_nothing_to_ask(1)) for item in records]
 
 
 async def ask_due(parts: Parts) -> list[Answered]:

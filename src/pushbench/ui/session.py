@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pushbench.ui.shell.window_state import WindowState
 from pushbench.ui.worker import Worker
 
 if TYPE_CHECKING:
+    from pushbench.engine.following import Answered
     from pushbench.engine.workspace import Workspace
     from pushbench.ui.actions import ActionTable
 
@@ -65,6 +67,12 @@ class Session(QObject):
         """Return an action's first shortcut in Qt's portable text, for a menu line; empty when it has none."""
         keys = self.actions.keys(action) if self.actions is not None else ()
         return keys[0] if keys else ""
+
+    def on_follow_ups(self, answers: Sequence[Answered]) -> None:
+        """Services said what became of deliveries: the history has it, and dead devices are retired by now."""
+        self.history_changed.emit()
+        if any(answer.event is not None and answer.event.is_target_dead for answer in answers):
+            self.devices_changed.emit()
 
     @property
     def home(self) -> Path | None:

@@ -134,6 +134,7 @@ class Application:
         await self.workspace.open_store()
         await self.workspace.ensure_first_start()
         await self.screens.follow_store()
+        self.workspace.attend_follow_ups(session.on_follow_ups)
         self.scope.start("backup", keep_backups(self._home))
         is_wanted = self.workspace.upkeep.settings.is_sandbox_started
         if is_wanted and self.screens.compose.sends_locally and not self.screens.is_welcoming:
