@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 MOST_NOTIFICATIONS = 100
 MOST_RECEIPTS = 1000
 _MOST_UNPACKED = 8 * 1024 * 1024
+_SAFE = 2**53 - 1
 
 
 class Malformed(Exception):
@@ -68,8 +68,10 @@ def _object(value: Any) -> str | None:
 
 
 def _whole(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return "must be a number"
+    if not -_SAFE <= value <= _SAFE:
+        return "must be a safe number"
     if value != int(value):
         return "must be an integer"
     return None if value >= 0 else "must be greater than or equal to 0"

@@ -90,17 +90,15 @@ def _step(packed: Packed, credentials: Credentials) -> Step:
 def _projects(response: HttpResponse, packed: Packed) -> Mapping[str, list[int]]:
     """Return project -> positions of its messages where Expo refused to take several projects in one request.
 
-    Empty unless Expo named a project for each token: nothing was taken then, so sending again in parts is safe.
+    Nothing was taken then, so sending again in parts is safe. Tokens Expo names no project for stand under "".
     """
     error = request_error(read_json(response.body).value)
     if error is None or error.code != _MIXED or len(error.projects) < 2:
         return {}
     owner = {token: project for project, tokens in error.projects.items() for token in tokens}
-    if not all(token in owner for token in packed.tokens):
-        return {}
     groups: dict[str, list[int]] = {}
     for position, token in enumerate(packed.tokens):
-        groups.setdefault(owner[token], []).append(position)
+        groups.setdefault(owner.get(token, ""), []).append(position)
     return groups if len(groups) > 1 else {}
 
 
@@ -111,7 +109,8 @@ def _by_project(packed: Packed, groups: Mapping[str, list[int]], credentials: Cr
         outcome = yield from _one_project(packed.only(positions), credentials)
         status = outcome.status if outcome.status is not None else status
         for position, part in zip(positions, outcome.parts or (outcome,) * len(positions), strict=True):
-            parts[position] = replace(part, facts=(*part.facts, ("project", project)))
+            named = (("project", project),) if project else ()
+            parts[position] = replace(part, facts=(*part.facts, *named))
     return together(tuple(parts[position] for position in range(len(packed.messages))), status)
 
 
