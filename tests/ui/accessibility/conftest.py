@@ -108,10 +108,10 @@ class Desk:
         return handle
 
     def tab_to(self, *names: str, backwards: bool = False) -> QWidget:
-        """Press Tab until a control with one of these names has the keyboard."""
+        """Press Tab until a control whose name begins with one of these has the keyboard."""
         seen = []
         for _ in range(_MOST_STEPS):
-            if spoken(self.focus) in names:
+            if spoken(self.focus).startswith(names):
                 return self.focus
             seen.append(spoken(self.focus))
             self.press("Shift+Tab" if backwards else "Tab")

@@ -178,8 +178,12 @@ class Files:
         return folder_of(self._model.state.current)
 
     def new_message(self, folder: str | None = None) -> None:
-        """Make an empty message, beside the one in sight unless a folder is named."""
-        self.take(Message(name="Untitled"), folder)
+        """Make an empty message, beside the one in sight unless a folder is named, to be written at once."""
+        self.do("new message", self._begin, self.folder if folder is None else folder)
+
+    async def _begin(self, folder: str) -> None:
+        await self.take_in(Message(name="Untitled"), folder)
+        self._model.bring_to_sight("content/title")
 
     def duplicate(self) -> None:
         """Copy the message in sight under a name of its own."""

@@ -36,18 +36,21 @@ def message_field(pointer: str) -> str | None:
 
 
 def line_marks(sheet: Sheet, line_of: Callable[[int], int]) -> tuple[LineMark, ...]:
-    """Return tinted lines: errors over warnings over what was set by hand."""
+    """Return marked lines: errors over warnings over what was set by hand over notes."""
     marks: dict[int, LineMark] = {}
+    order = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+    found = sorted((item for item in sheet.findings if is_in_json(item)), key=lambda item: order[item.severity])
+    places = [(finding, line_of(place_in(sheet.source, finding.pointer))) for finding in found]
+    for finding, line in places:
+        if finding.severity is Severity.NOTE:
+            marks[line] = LineMark(line, "gray", finding.what)
     for pointer in sheet.overridden:
         start = _start(sheet.source, pointer)
         if start is not None:
             line = line_of(start)
             marks[line] = LineMark(line, "by-hand", "Set by hand")
-    order = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
-    for finding in sorted(sheet.findings, key=lambda item: order[item.severity]):
-        start = _start(sheet.source, finding.pointer)
-        if start is not None and finding.severity is not Severity.NOTE and is_in_json(finding):
-            line = line_of(start)
+    for finding, line in places:
+        if finding.severity is not Severity.NOTE:
             marks[line] = LineMark(line, TONES[finding.severity], finding.what)
     for problem in sheet.source.problems:
         line = line_of(problem.start)
@@ -68,9 +71,9 @@ def squiggles(sheet: Sheet) -> tuple[Squiggle, ...]:
 
 
 def inline_notes(
-    sheet: Sheet, line_of: Callable[[int], int], by_hand: frozenset[str], dismissed: frozenset[str]
+    sheet: Sheet, line_of: Callable[[int], int], *, shows_notes: bool = False
 ) -> tuple[InlineNote, ...]:
-    """Return the messages below lines: what is wrong with the text itself, then errors and warnings."""
+    """Return the messages below lines: what is wrong with the text itself, errors, warnings, and notes if wanted."""
     notes = [
         InlineNote(
             f"problem:{number}", line_of(problem.start), "red", problem.what, f"{problem.why} {problem.fix}", (_why(),)
@@ -79,16 +82,16 @@ def inline_notes(
     ]
     if sheet.trouble is not None and not sheet.source.problems:
         trouble = sheet.trouble
-        undo = NoteAction("form", "Use form value")
+        undo = _use_form_value()
         notes.append(InlineNote("trouble", 0, "red", trouble.what, f"{trouble.why} {trouble.fix}", (undo, _why())))
     for number, finding in enumerate(sheet.findings):
-        if finding.severity is Severity.NOTE or not is_in_json(finding) or finding.rule in dismissed:
+        is_note = finding.severity is Severity.NOTE
+        if not is_in_json(finding) or (is_note and not shows_notes):
             continue
-        start = _start(sheet.source, finding.pointer)
         notes.append(
             InlineNote(
                 f"finding:{number}",
-                line_of(start) if start is not None else 0,
+                line_of(place_in(sheet.source, finding.pointer)),
                 TONES[finding.severity],
                 finding.what,
                 f"{finding.why} {finding.fix}" if finding.patch is None else finding.why,
@@ -103,9 +106,15 @@ def _actions(finding: Finding, *, by_hand: bool) -> tuple[NoteAction, ...]:
     if finding.patch is not None:
         actions.append(NoteAction("fix", finding.patch.label))
     if by_hand:
-        actions.append(NoteAction("form", "Use form value"))
+        actions.append(_use_form_value())
     actions.append(_why())
+    if finding.severity is Severity.NOTE:
+        actions.append(NoteAction("hide", QCoreApplication.translate("Problems", "Hide notes")))
     return tuple(actions)
+
+
+def _use_form_value() -> NoteAction:
+    return NoteAction("form", QCoreApplication.translate("Problems", "Use form value"))
 
 
 def _why() -> NoteAction:
@@ -115,6 +124,14 @@ def _why() -> NoteAction:
 def is_in_json(finding: Finding) -> bool:
     """Whether a finding is about the payload rather than about the message itself."""
     return not finding.rule.startswith("MSG")
+
+
+def place_in(source: SourceMap, pointer: str) -> int:
+    """Return where in the text a place begins, or its nearest parent: its value, where it has one."""
+    span = source.span(pointer) if pointer else None
+    if span is not None:
+        return span.start
+    return _start(source, pointer) or 0
 
 
 def _start(source: SourceMap, pointer: str) -> int | None:
