@@ -19,6 +19,7 @@ DISPATCHERS = {
     "engine/sending.py",  # a run, which only Workspace.start makes
     "engine/managing.py",  # topics and channels, with a consent
     "engine/proving.py",  # credential tests: no device's token
+    "engine/following.py",  # asks what became of deliveries; refuses every step that would deliver
     "engine/parts.py",  # makes them
 }
 
