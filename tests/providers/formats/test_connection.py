@@ -103,5 +103,5 @@ def test_image_and_link_keys_have_defaults() -> None:
 
 def test_every_common_field_is_described() -> None:
     keys = [spec.key for spec in connection.COMMON_FIELDS]
-    assert keys == ["base_url", "ca_file", "proxy", "image_key", "link_key"]
+    assert keys == ["base_url", "ca_file", "proxy", "image_key", "link_key", "allowed_targets"]
     assert all(spec.help.endswith(".") and spec.label for spec in connection.COMMON_FIELDS)

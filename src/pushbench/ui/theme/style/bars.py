@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QWidget,
 )
+from shiboken6 import isValid
 
 from pushbench.ui.theme.style.paint import State, is_on, paint_box
 
@@ -69,9 +70,11 @@ def _scrolled(bar: QWidget | None) -> QWidget | None:
     area = bar.parentWidget() if bar is not None else None
     while area is not None and not isinstance(area, QAbstractScrollArea):
         area = area.parentWidget()
-    if isinstance(area, QScrollArea):
-        return area.widget()
-    return area.viewport() if area is not None else None
+    if area is None:
+        return None
+    inside = area.widget() if isinstance(area, QScrollArea) else area.viewport()
+    # While a page is taken down its bar may be painted once more, when what it scrolled is gone already.
+    return inside if inside is not None and isValid(inside) else None
 
 
 def paint_progress(theme: Theme, option: QStyleOptionProgressBar, painter: QPainter) -> None:
