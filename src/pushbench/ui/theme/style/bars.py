@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QScrollArea,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QStyleOptionSlider,
     QWidget,
 )
-from shiboken6 import isValid
 
 from pushbench.ui.theme.style.paint import State, is_on, paint_box
 
@@ -54,9 +53,9 @@ def scroll_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
 
 def paint_scroll_bar(theme: Theme, option: QStyleOptionSlider, painter: QPainter, bar: QWidget | None) -> None:
     """Paint the handle of a scroll bar; its track has the ground of what it scrolls."""
-    scrolled = _scrolled(bar)
-    if scrolled is not None and scrolled.autoFillBackground():
-        painter.fillRect(option.rect, scrolled.palette().color(scrolled.backgroundRole()))
+    ground = _ground(bar)
+    if ground is not None:
+        painter.fillRect(option.rect, ground)
     if option.maximum <= option.minimum:
         return
     box = QRectF(scroll_part(option, QStyle.SubControl.SC_ScrollBarSlider))
@@ -66,15 +65,20 @@ def paint_scroll_bar(theme: Theme, option: QStyleOptionSlider, painter: QPainter
     paint_box(painter, box, theme.color("text-3" if is_hot else "line-strong"), None, 2.5)
 
 
-def _scrolled(bar: QWidget | None) -> QWidget | None:
+def _ground(bar: QWidget | None) -> QColor | None:
+    """Return the ground of what a bar scrolls, or None where it has none of its own.
+
+    Read while ``area`` is held: of Qt's own dialogs the Python objects of children end with their parent's.
+    """
     area = bar.parentWidget() if bar is not None else None
     while area is not None and not isinstance(area, QAbstractScrollArea):
         area = area.parentWidget()
     if area is None:
         return None
     inside = area.widget() if isinstance(area, QScrollArea) else area.viewport()
-    # While a page is taken down its bar may be painted once more, when what it scrolled is gone already.
-    return inside if inside is not None and isValid(inside) else None
+    if inside is None or not inside.autoFillBackground():
+        return None
+    return inside.palette().color(inside.backgroundRole())
 
 
 def paint_progress(theme: Theme, option: QStyleOptionProgressBar, painter: QPainter) -> None:
