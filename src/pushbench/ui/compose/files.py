@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
@@ -31,6 +31,11 @@ from pushbench.ui.shell.window_state import write_state
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Files", text)
+
 
 P = ParamSpec("P")
 SAMPLE = "sample.push.json"
@@ -90,10 +95,9 @@ class Files:
             self._tell_rescued(rescued)
 
     def _tell_rescued(self, keys: tuple[str, ...]) -> None:
-        tr = self._model.tr
-        text = tr("“{name}” was deleted by another program while it was open. Your text is back.")
+        text = _tr("“{name}” was deleted by another program while it was open. Your text is back.")
         self._model.session.notices.tell(
-            text.format(name=name_of(keys[0])), tr("Open"), lambda: self.open_message(keys[0])
+            text.format(name=name_of(keys[0])), _tr("Open"), lambda: self.open_message(keys[0])
         )
 
     async def _try(self, key: str) -> None:
@@ -228,7 +232,7 @@ class Files:
     @property
     def why_not_close(self) -> str:
         """Say why the tab in sight stays, or nothing when it can be closed."""
-        return "" if len(self.open.keys) > 1 else self._model.tr("The last message stays open.")
+        return "" if len(self.open.keys) > 1 else _tr("The last message stays open.")
 
     def close(self, key: str) -> None:
         """Close a tab; the last one stays."""
@@ -266,7 +270,7 @@ class Files:
             if key in known and key not in self.open.keys:
                 self.open_message(key)
                 return
-        self._model.session.notices.tell(self._model.tr("No tab was closed since the start."))
+        self._model.session.notices.tell(_tr("No tab was closed since the start."))
 
     def step_tab(self, by: int) -> None:
         """Show the next or the previous tab."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 
 from pushbench.store.message_places import name_of
@@ -15,6 +15,11 @@ from pushbench.ui.compose.survey import Survey
 if TYPE_CHECKING:
     from pushbench.ui.compose.files import Files
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Following", text)
+
 
 PAUSE_SECONDS = 1.0
 _PAUSE_IN_BACKGROUND = 3.0
@@ -60,11 +65,10 @@ class Following:
             self._tell(taken)
 
     def _tell(self, keys: list[str]) -> None:
-        tr = self._model.tr
         if len(keys) == 1:
-            text = tr("“{name}” was changed by another program and read again").format(name=name_of(keys[0]))
+            text = _tr("“{name}” was changed by another program and read again").format(name=name_of(keys[0]))
         else:
-            text = tr("{count} messages were changed by another program and read again").format(count=len(keys))
+            text = _tr("{count} messages were changed by another program and read again").format(count=len(keys))
         self._model.session.notices.tell(text)
 
     # -- checks and sends -----------------------------------------------------------------------------

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.files import Files
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Incoming", text)
+
 
 _MOST_FILES = 200
 _STARTERS = "starters"
@@ -55,9 +62,9 @@ class Incoming:
     async def _open_paths(self, paths: tuple[str, ...], folder: str) -> None:
         if len(paths) > _MOST_FILES:
             raise UserError(
-                f"{len(paths)} files are too many at once.",
-                f"Up to {_MOST_FILES} are opened together.",
-                "Copy the files into the messages folder instead; they appear in the library by themselves.",
+                _tr("{count} files are too many at once.").format(count=len(paths)),
+                _tr("Up to {most} are opened together.").format(most=_MOST_FILES),
+                _tr("Copy the files into the messages folder instead; they appear in the library by themselves."),
             )
         for path in paths:
             try:

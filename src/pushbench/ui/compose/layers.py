@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.ui.compose import edits
 from pushbench.ui.compose.desk import Reading
 
 if TYPE_CHECKING:
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ComposeLayers", text)
 
 
 class Layers:
@@ -66,7 +72,9 @@ class Layers:
         device = await self._model.workspace.store.run(lambda db: db.devices.get(name))
         if device is None:
             raise UserError(
-                f"There is no device “{name}” any more.", "It was removed or renamed.", "Choose other values."
+                _tr("There is no device “{name}” any more.").format(name=name),
+                _tr("It was removed or renamed."),
+                _tr("Choose other values."),
             )
         self._become(replace(self._reading, attributes=dict(device.attributes), device=name))
 

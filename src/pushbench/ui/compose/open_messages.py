@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ParamSpec
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
@@ -18,6 +18,11 @@ from pushbench.store.message_library import ChangedOutside, OpenedFile
 from pushbench.store.open_files import OpenFiles, Outside
 from pushbench.ui.compose.undo import Edition, UndoStack
 from pushbench.ui.worker import Worker
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("OpenMessages", text)
+
 
 P = ParamSpec("P")
 LONGEST_WAIT = 1.75
@@ -138,9 +143,9 @@ class OpenMessages(QObject):
             return
         if held.is_unsaved:
             raise UserError(
-                "This message stays open.",
-                "Another program changed or deleted its file, and what you typed is not saved yet.",
-                "Keep yours or take the other one first.",
+                _tr("This message stays open."),
+                _tr("Another program changed or deleted its file, and what you typed is not saved yet."),
+                _tr("Keep yours or take the other one first."),
             )
         self.forget(key)
         self._closed[key] = held.stack

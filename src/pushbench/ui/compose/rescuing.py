@@ -9,9 +9,16 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.message import Message
 from pushbench.store.message_places import SUFFIX, safe_name
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Rescuing", text)
+
 
 _log = logging.getLogger("pushbench.rescue")
 
@@ -30,7 +37,7 @@ def rescue(messages: Sequence[Message], places: Iterable[Path] | None = None) ->
         except (OSError, UserError) as error:
             _log.warning("unsaved messages could not be written to %s: %s", place, error)
             continue
-        words = f"Messages that could not be saved in their own folder lie in {place / name}."
+        words = _tr("Messages that could not be saved in their own folder lie in {folder}.").format(folder=place / name)
         _log.error("%s", words)
         sys.stderr.write(f"{words}\n")
         return written

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.message import Message
 from pushbench.store.message_revisions import Revision
 from pushbench.ui.compose.undo import Edition
@@ -14,6 +16,10 @@ from pushbench.ui.compose.undo import Edition
 if TYPE_CHECKING:
     from pushbench.ui.compose.files import Files
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Revising", text)
 
 
 class Revising:
@@ -37,10 +43,10 @@ class Revising:
         message = self._files.open.edition(key).message
         revision = await self._files.worker.run(self._files.library.revisions.add, key, message)
         self._files.open.name_base(key, message)
-        tr, wanted = self._model.tr, self.name_wanted
-        action = tr("Name…") if wanted is not None else ""
+        wanted = self.name_wanted
+        action = _tr("Name…") if wanted is not None else ""
         run = (lambda: wanted(key, revision)) if wanted is not None else None
-        self._model.session.notices.tell(tr("Saved as a revision"), action, run)
+        self._model.session.notices.tell(_tr("Saved as a revision"), action, run)
 
     async def entries(self, key: str) -> tuple[Revision, ...]:
         """Return a message's revisions, the newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from pushbench.domain.errors import UserError
@@ -22,6 +22,11 @@ from pushbench.ui.widgets.labels import label
 if TYPE_CHECKING:
     from pushbench.store.message_revisions import Revision
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RevisionsDialog", text)
+
 
 _REVISION = Qt.ItemDataRole.UserRole
 
@@ -131,7 +136,7 @@ def name_revision(theme: Theme, model: ComposeModel, parent: QWidget, key: str, 
     """Ask for the name of a revision that was just saved."""
 
     async def ask() -> None:
-        name = await ask_name(theme, parent.tr("Name of the revision"), revision.name, parent)
+        name = await ask_name(theme, _tr("Name of the revision"), revision.name, parent)
         if name:
             await model.files.revising.rename(key, revision.id, name)
 

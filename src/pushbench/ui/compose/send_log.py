@@ -95,22 +95,30 @@ def tries(record: DeliveryRecord) -> int:
     return sum(attempt.step is StepKind.DELIVER for attempt in record.attempts)
 
 
-COLUMNS = (
-    Column("time", "Time", 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
-    Column("target", "Target", 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True),
-    Column("provider", "Provider", 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
-    Column("status", "Status", 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)),
-    Column("latency", "Latency", 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)),
-    Column(
-        "reply",
-        "Id or reply",
-        170,
-        lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply),
-        gives=60,
-        drops=2,
-    ),
-    Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),
-)
+def log_columns() -> tuple[Column, ...]:
+    """Return the columns of the log."""
+    return (
+        Column("time", _tr("Time"), 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
+        Column(
+            "target", _tr("Target"), 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True
+        ),
+        Column("provider", _tr("Provider"), 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
+        Column(
+            "status", _tr("Status"), 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)
+        ),
+        Column(
+            "latency", _tr("Latency"), 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)
+        ),
+        Column(
+            "reply",
+            _tr("Id or reply"),
+            170,
+            lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply),
+            gives=60,
+            drops=2,
+        ),
+        Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),
+    )
 
 
 class SendLog(QObject):
@@ -125,7 +133,7 @@ class SendLog(QObject):
 
     def __init__(self, provider_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows = RowsModel(COLUMNS, is_newest_first=True, parent=self)
+        self.rows = RowsModel(log_columns(), is_newest_first=True, parent=self)
         self._provider_title = provider_title
         self._now: dict[str, LogRow] = {}
         self._run_keys: tuple[str, ...] = ()

@@ -118,13 +118,15 @@ class SendVerbs:
         chosen = self._model.targeting.texts
         if state.profile is None:
             raise UserError(
-                "Nothing was sent.",
-                "No profile is chosen.",
-                "Choose a profile set at the top, or make one in Providers.",
+                _tr("Nothing was sent."),
+                _tr("No profile is chosen."),
+                _tr("Choose a profile set at the top, or make one in Providers."),
             )
         if not chosen:
             raise UserError(
-                "Nothing was sent.", "The message has no target.", "Add a device, a group or a topic in the field “To”."
+                _tr("Nothing was sent."),
+                _tr("The message has no target."),
+                _tr("Add a device, a group or a topic in the field “To”."),
             )
         self._refuse_unreadable()
         kind, _, name = state.profile.key.partition(":")
@@ -146,7 +148,9 @@ class SendVerbs:
                 self._model.bring_to_sight("json:")
                 title = self._model.desk.provider(provider).spec.short_title
                 raise UserError(
-                    f"Nothing was sent: the JSON for {title} cannot be read.", sheet.trouble.what, sheet.trouble.fix
+                    _tr("Nothing was sent: the JSON for {title} cannot be read.").format(title=title),
+                    sheet.trouble.what,
+                    sheet.trouble.fix,
                 )
 
     def _on_queued(self, name: str) -> None:

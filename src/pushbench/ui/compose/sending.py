@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
@@ -21,6 +21,11 @@ from pushbench.ui.compose.state import SendState
 if TYPE_CHECKING:
     from pushbench.engine.sending import Run
     from pushbench.engine.workspace import Workspace
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sending", text)
+
 
 _TELL_SECONDS = 0.05
 
@@ -121,9 +126,9 @@ class Sender(QObject):
     def _refuse_second(self) -> None:
         if self.state.is_preparing:
             raise UserError(
-                "This was not sent.",
-                "Another send is being checked or waits for an answer.",
-                "Answer its question, or wait a moment and send again.",
+                _tr("This was not sent."),
+                _tr("Another send is being checked or waits for an answer."),
+                _tr("Answer its question, or wait a moment and send again."),
             )
 
     async def _validate(self, plan: SendPlan) -> None:
@@ -144,9 +149,9 @@ class Sender(QObject):
             raise plan.troubles[0]
         if not plan.deliveries:
             raise UserError(
-                "Nothing was sent.",
-                "The targets stand for no device.",
-                "Add a device, a group with devices or a topic.",
+                _tr("Nothing was sent."),
+                _tr("The targets stand for no device."),
+                _tr("Add a device, a group with devices or a topic."),
             )
 
     async def _confirmed(self, plan: SendPlan) -> Confirmation | None:
@@ -229,5 +234,5 @@ class Sender(QObject):
 
 def _refusal(errors: tuple[Finding, ...]) -> UserError:
     first = errors[0]
-    more = f" {len(errors) - 1} more like this stand in the JSON." if len(errors) > 1 else ""
-    return UserError(f"Nothing was sent: {first.what}", f"{first.why}{more}", first.fix)
+    more = _tr(" {count} more like this stand in the JSON.").format(count=len(errors) - 1) if len(errors) > 1 else ""
+    return UserError(_tr("Nothing was sent: {what}").format(what=first.what), f"{first.why}{more}", first.fix)

@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.store.message_bin import Deleted
 from pushbench.store.message_places import folder_of, name_of
@@ -13,6 +15,10 @@ from pushbench.store.message_places import folder_of, name_of
 if TYPE_CHECKING:
     from pushbench.ui.compose.files import Files
     from pushbench.ui.compose.model import ComposeModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Shelf", text)
 
 
 class Shelf:
@@ -54,13 +60,12 @@ class Shelf:
         moved = await self._files.open.move(self._files.side.move, keys, folder)
         await self._moved(moved)
         if moved:
-            tr = self._model.tr
-            place = folder.rpartition("/")[2] or tr("Messages")
-            one, many = tr("“{name}” moved to {place}"), tr("{count} messages moved to {place}")
+            place = folder.rpartition("/")[2] or _tr("Messages")
+            one, many = _tr("“{name}” moved to {place}"), _tr("{count} messages moved to {place}")
             text = (one if len(moved) == 1 else many).format(
                 name=name_of(next(iter(moved))), count=len(moved), place=place
             )
-            self._model.session.notices.tell(text, tr("Undo"), lambda: self._move_back(moved))
+            self._model.session.notices.tell(text, _tr("Undo"), lambda: self._move_back(moved))
 
     def _move_back(self, moved: dict[str, str]) -> None:
         by_folder: dict[str, list[str]] = {}
@@ -99,9 +104,9 @@ class Shelf:
             await opened.save(key)
             if opened.held(key).outside is not None:
                 raise UserError(
-                    f"“{name_of(key)}” waits for an answer.",
-                    "Another program changed or deleted its file.",
-                    "Open the message and choose which text to keep.",
+                    _tr("“{name}” waits for an answer.").format(name=name_of(key)),
+                    _tr("Another program changed or deleted its file."),
+                    _tr("Open the message and choose which text to keep."),
                 )
 
     # -- names ----------------------------------------------------------------------------------------
@@ -181,16 +186,15 @@ class Shelf:
         await self._files.make_sample()
 
     def _tell_deleted(self, tickets: dict[str, str], folders: tuple[str, ...]) -> None:
-        tr = self._model.tr
         if folders and not tickets:
-            self._model.session.notices.tell(tr("“{name}” deleted").format(name=folders[0].rpartition("/")[2]))
+            self._model.session.notices.tell(_tr("“{name}” deleted").format(name=folders[0].rpartition("/")[2]))
             return
         if len(tickets) == 1:
-            text = tr("“{name}” deleted").format(name=name_of(next(iter(tickets))))
+            text = _tr("“{name}” deleted").format(name=name_of(next(iter(tickets))))
         else:
-            text = tr("{count} messages deleted").format(count=len(tickets))
+            text = _tr("{count} messages deleted").format(count=len(tickets))
         back = tuple(tickets.values())
-        self._model.session.notices.tell(text, tr("Undo"), lambda: self.restore(back))
+        self._model.session.notices.tell(text, _tr("Undo"), lambda: self.restore(back))
 
     def restore(self, tickets: tuple[str, ...]) -> None:
         """Bring deleted messages back and show the last of them."""

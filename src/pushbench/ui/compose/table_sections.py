@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.json_value import Json
@@ -15,6 +16,11 @@ from pushbench.ui.widgets.boxes import column, framed, row
 from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.table.key_values import KeyValueRow, KeyValueTable
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TableSections", text)
+
 
 KINDS = ("text", "number", "yes / no", "JSON")
 
@@ -62,8 +68,8 @@ class DataSection(_TableSection):
     """Custom keys for the app."""
 
     def __init__(self, theme: Theme, model: ComposeModel) -> None:
-        table = KeyValueTable(theme, "Data", ("Key", "Type", "Value"), "Add key", KINDS)
-        super().__init__(theme, model, "data", "Data", "sent to the app, not shown to the reader", table)
+        table = KeyValueTable(theme, _tr("Data"), (_tr("Key"), _tr("Type"), _tr("Value")), _tr("Add key"), KINDS)
+        super().__init__(theme, model, "data", "Data", _tr("sent to the app, not shown to the reader"), table)
 
     def show_state(self, state: ComposeState) -> None:
         self._show(state.message.data)
@@ -73,11 +79,13 @@ class VariablesSection(_TableSection):
     """Sample values for ``{{variables}}``."""
 
     def __init__(self, theme: Theme, model: ComposeModel) -> None:
-        table = KeyValueTable(theme, "Variables", ("Variable", "Type", "Value"), "Add variable", KINDS)
+        table = KeyValueTable(
+            theme, _tr("Variables"), (_tr("Variable"), _tr("Type"), _tr("Value")), _tr("Add variable"), KINDS
+        )
         super().__init__(theme, model, "variables", "Personalise", "sample values", table)
-        self._reader = Combo(theme, "Values from")
+        self._reader = Combo(theme, _tr("Values from"))
         self._reader.picked.connect(model.layers.choose_device)
-        values = row(label(theme, "Values from", "label", tone="secondary"), self._reader, spacing=8, grows=1)
+        values = row(label(theme, _tr("Values from"), "label", tone="secondary"), self._reader, spacing=8, grows=1)
         self._layout.insertLayout(1, values)
 
     def show_state(self, state: ComposeState) -> None:
@@ -85,4 +93,4 @@ class VariablesSection(_TableSection):
         names = [chip.title for chip in state.targets if chip.is_device]
         chosen = state.reading.device
         shown = [*names, chosen] if chosen and chosen not in names else names
-        self._reader.set_choices([("", "The sample values below"), *((name, name) for name in shown)], chosen)
+        self._reader.set_choices([("", _tr("The sample values below")), *((name, name) for name in shown)], chosen)

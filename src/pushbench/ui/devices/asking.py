@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pushbench.domain.errors import UserError
@@ -14,6 +14,10 @@ from pushbench.ui.devices.dialogs import AddDeviceDialog, PasteDialog
 from pushbench.ui.devices.import_dialog import ImportDialog
 from pushbench.ui.devices.model import DevicesModel
 from pushbench.ui.theme.theme import Theme
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DevicesAsking", text)
 
 
 class DeviceAsking(QObject):
@@ -115,5 +119,7 @@ def _text_of(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig", "replace")
     except OSError as error:
         raise UserError(
-            f"{path.name} cannot be read.", f"{error.strerror or error}.", "Choose another file, or allow reading it."
+            _tr("{name} cannot be read.").format(name=path.name),
+            f"{error.strerror or error}.",
+            _tr("Choose another file, or allow reading it."),
         ) from error

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.device import Device, Group
 from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
@@ -23,6 +25,11 @@ from pushbench.ui.view_model import ViewModel
 if TYPE_CHECKING:
     from pushbench.engine.importing import Imported
     from pushbench.store.database import Database
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DevicesModel", text)
+
 
 _SEARCH_AFTER_SECONDS = 0.05
 _RECENT = 5
@@ -135,17 +142,17 @@ class DevicesModel(ViewModel[DevicesState]):
 
     def _token_note(self, device: Device) -> str:
         if device.provider not in self._workspace.registry:
-            return "No provider of this name is known."
+            return _tr("No provider of this name is known.")
         guess = self._workspace.registry.provider(device.provider).recognise(device.token)
-        return guess.note if guess is not None else "The token has not the form this provider uses."
+        return guess.note if guess is not None else _tr("The token has not the form this provider uses.")
 
     def edit_attributes(self, text: str) -> None:
         """Check attributes while they are typed and keep them when they are valid."""
         try:
             value = json.loads(text or "{}")
-            problem = "" if isinstance(value, dict) else "Attributes are an object in braces."
+            problem = "" if isinstance(value, dict) else _tr("Attributes are an object in braces.")
         except ValueError as error:
-            value, problem = None, f"This is no JSON yet: {error}."
+            value, problem = None, _tr("This is no JSON yet: {error}.").format(error=error)
         self.become(attributes_text=text, attributes_problem=problem)
         inspected = self.state.inspected
         if not problem and isinstance(value, dict) and inspected is not None:
@@ -204,8 +211,14 @@ class DevicesModel(ViewModel[DevicesState]):
         finally:
             self.become(busy="")
         self.session.devices_changed.emit()
-        left_out = f", {len(done.problems)} rows with problems: {done.problems[0]}" if done.problems else ""
-        self.session.notices.tell(f"{done.saved:,} devices imported{left_out}")
+        left_out = (
+            _tr(", {count} rows with problems: {problems}").format(count=len(done.problems), problems=done.problems[0])
+            if done.problems
+            else ""
+        )
+        self.session.notices.tell(
+            _tr("{saved} devices imported{left_out}").format(saved=f"{done.saved:,}", left_out=left_out)
+        )
 
     def remove(self, names: Sequence[str]) -> None:
         """Remove devices and offer the way back."""
@@ -220,7 +233,9 @@ class DevicesModel(ViewModel[DevicesState]):
     async def _rename(self, old: str, new: str) -> None:
         if not await self._workspace.store.run(lambda db: db.devices.rename(old, new)):
             raise UserError(
-                f"“{old}” was not renamed.", f"There is a device named “{new}” already.", "Choose another name."
+                _tr("“{old}” was not renamed.").format(old=old),
+                _tr("There is a device named “{new}” already.").format(new=new),
+                _tr("Choose another name."),
             )
         self.become(current=new)
         self.session.devices_changed.emit()
@@ -250,7 +265,9 @@ class DevicesModel(ViewModel[DevicesState]):
             self.become(filter=ALL)
         self._write(lambda db: db.groups.remove(name))
         again = lambda: self._write(lambda db: db.groups.put(group))  # noqa: E731 - the toast wants a callable
-        self.session.notices.tell(f"Group “@{name}” removed; its devices stay", "Undo", again)
+        self.session.notices.tell(
+            _tr("Group “@{name}” removed; its devices stay").format(name=name), _tr("Undo"), again
+        )
 
     def put_in_group(self, name: str, devices: Sequence[str]) -> None:
         """Add devices to a group."""

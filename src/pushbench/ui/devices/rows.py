@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.device import Device
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.ui.pills import platform_icon, result_pill
@@ -12,6 +14,11 @@ from pushbench.ui.times import ago_words, exact_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
 from pushbench.ui.widgets.table.model import RowsModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DevicesRows", text)
+
 
 _KINDS = {kind.value: kind for kind in OutcomeKind}
 
@@ -29,10 +36,10 @@ def short_token(token: str) -> str:
 def device_pill(device: Device) -> Pill:
     """Return the pill of a device's last result."""
     if device.is_retired:
-        return Pill(device.last_reason or "Unregistered", "red", "x", tip=device.retired_reason or "")
+        return Pill(device.last_reason or _tr("Unregistered"), "red", "x", tip=device.retired_reason or "")
     kind = _KINDS.get(device.last_outcome or "")
     if kind is None:
-        return Pill("Not sent yet", "gray", "circle-dashed")
+        return Pill(_tr("Not sent yet"), "gray", "circle-dashed")
     return result_pill(kind, device.last_status, device.last_reason)
 
 
@@ -40,11 +47,13 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
     """Return the columns; ``short_title`` names a provider."""
     return (
         Column("tick", "", 34, lambda device: Cell(is_checked=False)),
-        Column("name", "Device", 172, lambda device: _name(device), stretches=True),
-        Column("provider", "Provider", 84, lambda device: Cell(short_title(device.provider), token="text-2"), drops=1),
+        Column("name", _tr("Device"), 172, lambda device: _name(device), stretches=True),
+        Column(
+            "provider", _tr("Provider"), 84, lambda device: Cell(short_title(device.provider), token="text-2"), drops=1
+        ),
         Column(
             "token",
-            "Token",
+            _tr("Token"),
             142,
             lambda device: _token(device),
             copied=lambda device: device.token,
@@ -53,15 +62,15 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
         ),
         Column(
             "tags",
-            "Tags",
+            _tr("Tags"),
             116,
             lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)),
             gives=50,
             drops=3,
         ),
-        Column("locale", "Locale", 60, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
-        Column("result", "Last result", 168, lambda device: _result(device), gives=24),
-        Column("seen", "Seen", 62, lambda device: _seen(device)),
+        Column("locale", _tr("Locale"), 60, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
+        Column("result", _tr("Last result"), 168, lambda device: _result(device), gives=24),
+        Column("seen", _tr("Seen"), 62, lambda device: _seen(device)),
     )
 
 

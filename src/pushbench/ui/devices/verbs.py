@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from pushbench.domain.device import Device, Group
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pushbench.engine.plan import SendPlan
     from pushbench.store.database import Database
     from pushbench.ui.devices.model import DevicesModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DevicesVerbs", text)
+
 
 _NAMED = 3
 
@@ -45,8 +51,12 @@ class DeviceVerbs:
         devices, groups = await self._workspace.store.run(work)
         self._session.devices_changed.emit()
         if devices:
-            words = f"“{devices[0].name}” deleted" if len(devices) == 1 else f"{len(devices):,} devices deleted"
-            self._session.notices.tell(words, "Undo", lambda: self._bring_back(devices, groups, now))
+            words = (
+                _tr("“{name}” deleted").format(name=devices[0].name)
+                if len(devices) == 1
+                else _tr("{count} devices deleted").format(count=f"{len(devices):,}")
+            )
+            self._session.notices.tell(words, _tr("Undo"), lambda: self._bring_back(devices, groups, now))
 
     def _bring_back(self, devices: Sequence[Device], groups: Sequence[Group], at: float) -> None:
         def put(db: Database) -> None:
@@ -63,7 +73,9 @@ class DeviceVerbs:
         async def work() -> None:
             count = await self._workspace.store.run(lambda db: recently_deleted.restore(db, at))
             self._session.devices_changed.emit()
-            self._session.notices.tell("1 device restored" if count == 1 else f"{count:,} devices restored")
+            self._session.notices.tell(
+                _tr("1 device restored") if count == 1 else _tr("{count} devices restored").format(count=f"{count:,}")
+            )
 
         self._model.scope.start("restore", work())
 
@@ -72,7 +84,7 @@ class DeviceVerbs:
     def retire(self, names: Sequence[str], reason: str) -> None:
         """Mark tokens as dead, with the way back."""
         again = lambda: self.revive(names)  # noqa: E731 - the toast wants a callable
-        self._mark(names, lambda db: db.devices.retire(names, reason), "marked as unregistered", again)
+        self._mark(names, lambda db: db.devices.retire(names, reason), _tr("{who} marked as unregistered"), again)
 
     def revive(self, names: Sequence[str]) -> None:
         """Take the mark of a dead token off."""
@@ -83,13 +95,15 @@ class DeviceVerbs:
     ) -> None:
         chosen = set(names)
         groups = [f"@{group.name}" for group in self._model.state.groups if chosen & set(group.devices)]
-        skipped = f"; {', '.join(groups)} will skip {'it' if len(names) == 1 else 'them'}" if groups else ""
-        who = f"“{names[0]}”" if len(names) == 1 else f"{len(names):,} devices"
+        is_one = len(names) == 1
+        skips = _tr("; {groups} will skip it") if is_one else _tr("; {groups} will skip them")
+        skipped = skips.format(groups=", ".join(groups)) if groups else ""
+        who = f"“{names[0]}”" if is_one else _tr("{count} devices").format(count=f"{len(names):,}")
 
         async def run() -> None:
             await self._workspace.store.run(work)
             self._session.devices_changed.emit()
-            self._session.notices.tell(f"{who} {words}{skipped}", "Undo", again)
+            self._session.notices.tell(words.format(who=who) + skipped, _tr("Undo"), again)
 
         if names:
             self._model.scope.start("mark", run())
@@ -112,14 +126,17 @@ class DeviceVerbs:
         bad = [device.name for device in devices if not self._has_form(device)]
         good = len(devices) - len(bad)
         if not bad:
-            words = "The token has" if good == 1 else f"All {good:,} tokens have"
-            self._session.notices.tell(f"{words} the form the provider uses. Only a send proves more.")
+            one = _tr("The token has the form the provider uses. Only a send proves more.")
+            many = _tr("All {count} tokens have the form the provider uses. Only a send proves more.")
+            self._session.notices.tell(one if good == 1 else many.format(count=f"{good:,}"))
             return
         named = ", ".join(f"“{name}”" for name in bad[:_NAMED]) + (", …" if len(bad) > _NAMED else "")
         raise UserError(
-            f"{len(bad):,} of {len(devices):,} tokens have another form than their provider uses.",
+            _tr("{bad} of {count} tokens have another form than their provider uses.").format(
+                bad=f"{len(bad):,}", count=f"{len(devices):,}"
+            ),
             f"{named}.",
-            "Compare them with what the app logged, or choose another provider.",
+            _tr("Compare them with what the app logged, or choose another provider."),
         )
 
     def _has_form(self, device: Device) -> bool:
@@ -137,7 +154,9 @@ class DeviceVerbs:
         text = await self._session.worker.run(self._model.rows.text_of, devices)
         QGuiApplication.clipboard().setText(text)
         count = len(devices)
-        self._session.notices.tell("1 row copied" if count == 1 else f"{count:,} rows copied")
+        self._session.notices.tell(
+            _tr("1 row copied") if count == 1 else _tr("{count} rows copied").format(count=f"{count:,}")
+        )
 
     # -- a test push --------------------------------------------------------------------------------
 
@@ -153,9 +172,11 @@ class DeviceVerbs:
         profile = fitting_profile(device, await self._workspace.profiles())
         if profile is None:
             raise UserError(
-                "Nothing was sent: no profile fits this device.",
-                f"A profile of its provider for the environment “{device.environment or 'unknown'}” is missing.",
-                "Make one on the Providers screen.",
+                _tr("Nothing was sent: no profile fits this device."),
+                _tr("A profile of its provider for the environment “{environment}” is missing.").format(
+                    environment=device.environment or "unknown"
+                ),
+                _tr("Make one on the Providers screen."),
             )
         return await self._workspace.plan(SendOrder(sample_message(), (f"device:{device.name}",), profile=profile.name))
 

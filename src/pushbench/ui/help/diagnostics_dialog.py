@@ -24,6 +24,11 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.dialogs import Dialog
 from pushbench.ui.widgets.labels import label
 
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DiagnosticsDialog", text)
+
+
 FILE_NAME = "pushbench-diagnostics.zip"
 
 
@@ -104,5 +109,7 @@ def _write(path: Path, bundle: Bundle) -> None:
         path.write_bytes(bundle.as_zip())
     except OSError as error:
         raise UserError(
-            f"{path.name} was not saved.", f"{error.strerror or error}.", "Choose another folder, or make room."
+            _tr("{name} was not saved.").format(name=path.name),
+            f"{error.strerror or error}.",
+            _tr("Choose another folder, or make room."),
         ) from error

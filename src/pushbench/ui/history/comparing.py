@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import Json, pretty
 from pushbench.domain.message import EMPTY, Message
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from pushbench.store.database import Database
     from pushbench.ui.history.model import HistoryModel
     from pushbench.ui.history.state import Inspected
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryComparing", text)
+
 
 _MOST_OF_A_RUN = 20_000
 Compared = tuple[tuple[Side, Side], tuple[Difference, ...]]
@@ -39,7 +46,7 @@ class Comparing:
         """Return why these rows cannot be compared, or an empty text."""
         if len(keys) == 2 or len(self._runs_of(keys)) == 2:
             return ""
-        return "Select two deliveries, or rows of two runs, with Ctrl and a click or Ctrl and Space."
+        return _tr("Select two deliveries, or rows of two runs, with Ctrl and a click or Ctrl and Space.")
 
     def is_of_runs(self, keys: Sequence[str]) -> bool:
         """Whether a selection means two runs rather than two deliveries."""
@@ -76,9 +83,9 @@ class Comparing:
         older = [run for run in runs if chosen and run.at < chosen.at and run.message_name == chosen.message_name]
         if not older:
             raise UserError(
-                "There is nothing to compare with.",
-                "This message was not sent in a run before it.",
-                "Select rows of two runs and choose Compare.",
+                _tr("There is nothing to compare with."),
+                _tr("This message was not sent in a run before it."),
+                _tr("Select rows of two runs and choose Compare."),
             )
         return older[0].id
 
@@ -97,7 +104,9 @@ class Comparing:
             lineterm="",
             n=3,
         )
-        return "\n".join(list(lines)[2:]) or "Nothing differs: the message as it is saved now would leave the same."
+        return "\n".join(list(lines)[2:]) or _tr(
+            "Nothing differs: the message as it is saved now would leave the same."
+        )
 
     async def _composed(self, message: Message, inspected: Inspected) -> Mapping[str, Json]:
         from pushbench.engine import composing
@@ -128,9 +137,11 @@ def _saved_message(folder: Path | None, name: str) -> Message:
         if path.name.removesuffix(".push.json") == name and not hidden:
             return read_message_file(path).message
     raise UserError(
-        "There is no saved message to compare with.",
-        f"No message named “{name}” is in the library." if name else "It was sent without a name.",
-        "Open it as a message, and save that.",
+        _tr("There is no saved message to compare with."),
+        _tr("No message named “{name}” is in the library.").format(name=name)
+        if name
+        else _tr("It was sent without a name."),
+        _tr("Open it as a message, and save that."),
     )
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.store.history import Cursor, DeliveryRow, RunRecord
 from pushbench.ui.times import day_words, latency_words, minute_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import GroupRow
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryListing", text)
+
 
 RUN = "run:"
 """How the key of a heading begins; a run's id and, where a run goes on after another's deliveries, a number follow."""
@@ -139,7 +146,7 @@ class Listing:
         run = self._last_run
         key = f"{MORE}{run}#{self._parts[run]}"
         if run in self.spread and run not in self.folded and self._shown >= FEW + _LEAST_FOLDED:
-            yield key, GroupRow(title="Show fewer", is_link=True)
+            yield key, GroupRow(title=_tr("Show fewer"), is_link=True)
         elif len(held) < _LEAST_FOLDED:
             yield from ((row.id, row) for row in held)
         else:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 
 from pushbench.domain.errors import UserError
 from pushbench.store.devices import DeviceQuery
@@ -28,6 +28,11 @@ from pushbench.ui.widgets.table.model import RowsModel
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryModel", text)
+
 
 PAGE = 200
 _SKIPPED_PAGE = 1000
@@ -135,7 +140,7 @@ class HistoryModel(ViewModel[HistoryState]):
             self.pins.put(name, pinned)
             self._show_pins()
 
-        self.session.notices.tell(f"Filter “{name}” removed", "Undo", again)
+        self.session.notices.tell(_tr("Filter “{name}” removed").format(name=name), _tr("Undo"), again)
 
     def _show_pins(self) -> None:
         self.become(pins=self.pins.all)
@@ -291,7 +296,9 @@ class HistoryModel(ViewModel[HistoryState]):
             await asyncio.sleep(0.1)
         else:
             raise UserError(
-                "This delivery is not in the history.", "It was removed, or it never began.", "Choose another one."
+                _tr("This delivery is not in the history."),
+                _tr("It was removed, or it never began."),
+                _tr("Choose another one."),
             )
         self.become(filters=Filters(), tab="summary", is_inspector_open=True)
         self.charting.refresh()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,13 +12,9 @@ from pushbench.domain.outcome import Attempt
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import latency_words
 
-_TOKENS = {
-    "connect": "line-strong",
-    "TLS": "accent-line",
-    "waiting for the answer": "accent",
-    "reading": "green-dot",
-    "no answer": "amber-dot",
-}
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryPhases", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +30,24 @@ def phases(attempt: Attempt) -> tuple[Phase, ...]:
     """Return the parts of an attempt as far as the transport could tell them."""
     response = attempt.response
     if response is None:
-        return (Phase("no answer", _TOKENS["no answer"], attempt.total_ms),) if attempt.total_ms else ()
+        return (Phase(_tr("no answer"), "amber-dot", attempt.total_ms),) if attempt.total_ms else ()
     timings = response.timings
     total = timings.total_ms or attempt.total_ms
     marks = (
-        ("connect", timings.connect_ms),
-        ("TLS", timings.tls_ms),
-        ("waiting for the answer", timings.first_byte_ms if timings.first_byte_ms is not None else total),
-        ("reading", total),
+        (_tr("connect"), "line-strong", timings.connect_ms),
+        (_tr("TLS"), "accent-line", timings.tls_ms),
+        (
+            _tr("waiting for the answer"),
+            "accent",
+            timings.first_byte_ms if timings.first_byte_ms is not None else total,
+        ),
+        (_tr("reading"), "green-dot", total),
     )
     found: list[Phase] = []
     before = 0.0
-    for name, mark in marks:
+    for name, token, mark in marks:
         if mark is not None and mark > before:
-            found.append(Phase(name, _TOKENS[name], mark - before))
+            found.append(Phase(name, token, mark - before))
             before = mark
     return tuple(found)
 

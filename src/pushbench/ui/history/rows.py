@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.profile import Environment
 from pushbench.domain.target import TargetKind
 from pushbench.store.history import DeliveryRow
 from pushbench.ui.pills import ENVIRONMENT_DOTS, environment_word, result_pill
 from pushbench.ui.times import clock_words, exact_words, latency_words
 from pushbench.ui.widgets.table.cells import Cell, Column
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryRows", text)
+
 
 ENVIRONMENTS = {item.value: item for item in Environment}
 _TARGET_ICONS = {
@@ -25,21 +32,23 @@ def history_columns(
 ) -> tuple[Column, ...]:
     """Return the columns; ``short_title`` names a provider, ``icon_of`` draws what it usually reaches."""
     return (
-        Column("time", "Time", 106, lambda row: _time(row, short_title), copied=lambda row: exact_words(row.at)),
-        Column("status", "Status", 203, lambda row: _status(row), gives=40),
-        Column("target", "Device or topic", 150, lambda row: _target(row, icon_of), stretches=True),
-        Column("provider", "Provider", 82, lambda row: Cell(short_title(row.provider), token="text-2"), drops=2),
-        Column("environment", "Environment", 115, lambda row: _environment(row), drops=3),
-        Column("latency", "Latency", 68, lambda row: Cell(latency_words(row.latency_ms), is_right=True), is_right=True),
+        Column("time", _tr("Time"), 106, lambda row: _time(row, short_title), copied=lambda row: exact_words(row.at)),
+        Column("status", _tr("Status"), 203, lambda row: _status(row), gives=40),
+        Column("target", _tr("Device or topic"), 150, lambda row: _target(row, icon_of), stretches=True),
+        Column("provider", _tr("Provider"), 82, lambda row: Cell(short_title(row.provider), token="text-2"), drops=2),
+        Column("environment", _tr("Environment"), 115, lambda row: _environment(row), drops=3),
+        Column(
+            "latency", _tr("Latency"), 68, lambda row: Cell(latency_words(row.latency_ms), is_right=True), is_right=True
+        ),
         Column(
             "tries",
-            "Tries",
+            _tr("Tries"),
             50,
             lambda row: Cell(str(row.attempts), token="text-2", is_right=True, spoken=f"{row.attempts} tries"),
             is_right=True,
             drops=4,
         ),
-        Column("reply", "Id or reply", 100, lambda row: _reply(row), drops=1, gives=30),
+        Column("reply", _tr("Id or reply"), 100, lambda row: _reply(row), drops=1, gives=30),
         Column("more", "", 30, lambda row: Cell(icon="ellipsis")),
     )
 

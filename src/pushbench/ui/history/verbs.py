@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from pushbench.domain.errors import UserError
@@ -19,6 +20,11 @@ from pushbench.ui.history.state import Inspected
 if TYPE_CHECKING:
     from pushbench.store.database import Database
     from pushbench.ui.history.model import HistoryModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("HistoryVerbs", text)
+
 
 _BATCH = 500
 
@@ -65,7 +71,9 @@ class HistoryVerbs:
         text = await self._session.worker.run(as_curl, records)
         if not any(record.attempts for record in records):
             raise UserError(
-                "There is no request to copy.", "Nothing left this computer for it.", "Choose another delivery."
+                _tr("There is no request to copy."),
+                _tr("Nothing left this computer for it."),
+                _tr("Choose another delivery."),
             )
         QGuiApplication.clipboard().setText(text)
         self._session.notices.tell("cURL copied, secrets masked")
@@ -73,7 +81,7 @@ class HistoryVerbs:
     def copy_id(self, text: str) -> None:
         """Put an id on the clipboard."""
         QGuiApplication.clipboard().setText(text)
-        self._session.notices.tell("Id copied")
+        self._session.notices.tell(_tr("Id copied"))
 
     # -- export -------------------------------------------------------------------------------------
 
@@ -90,7 +98,7 @@ class HistoryVerbs:
         finally:
             model.become(busy="")
         count = f"{len(records):,} {'delivery' if len(records) == 1 else 'deliveries'}"
-        self._session.notices.tell(f"{count} written to {path.name}, secrets masked")
+        self._session.notices.tell(_tr("{count} written to {name}, secrets masked").format(count=count, name=path.name))
 
     async def _chosen(self, selected: Sequence[str]) -> list[DeliveryRecord]:
         if selected:
@@ -111,14 +119,20 @@ class HistoryVerbs:
         if device is None:
             return
         explain = inspected.record.outcome.explain
-        why = explain.what if explain is not None else "Marked by hand."
-        skipped = f"; {', '.join(f'@{name}' for name in inspected.groups)} will skip it" if inspected.groups else ""
+        why = explain.what if explain is not None else _tr("Marked by hand.")
+        skipped = (
+            _tr("; {groups} will skip it").format(groups=", ".join(f"@{name}" for name in inspected.groups))
+            if inspected.groups
+            else ""
+        )
 
         async def work() -> None:
             await self._store.run(lambda db: db.devices.retire([device.name], why))
             self._session.devices_changed.emit()
             self._session.notices.tell(
-                f"“{device.name}” marked as unregistered{skipped}", "Undo", lambda: self.revive(device.name)
+                _tr("“{name}” marked as unregistered{skipped}").format(name=device.name, skipped=skipped),
+                _tr("Undo"),
+                lambda: self.revive(device.name),
             )
 
         self._model.scope.start("retire", work())
@@ -146,9 +160,9 @@ def _message_of(record: DeliveryRecord, run: RunRecord | None) -> Message:
     payload = record.draft.get("payload")
     if payload is None:
         raise UserError(
-            "The message of this delivery is gone.",
-            "The history kept neither the message nor a payload of it.",
-            "Copy the request instead.",
+            _tr("The message of this delivery is gone."),
+            _tr("The history kept neither the message nor a payload of it."),
+            _tr("Copy the request instead."),
         )
     text = payload if isinstance(payload, str) else compact(payload)  # type: ignore[arg-type]
     return load_message(text, name=record.message_name or record.title).message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import SecretRef
@@ -20,6 +21,11 @@ from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.drop_zone import DropZone
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FieldEditor", text)
+
 
 _SHORT_WIDTH = 150
 _SHORT = re.compile(r"\[[^\]]+\]\{(\d+)\}")
@@ -172,18 +178,18 @@ def _stored_words(editor: FieldEditor, draft: ProfileDraft) -> str:
     key = editor.spec.key
     typed = draft.typed.get(key)
     if isinstance(typed, SecretRef):
-        return editor.tr("Read from the variable {name}; not saved yet").format(name=typed.name)
+        return _tr("Read from the variable {name}; not saved yet").format(name=typed.name)
     if isinstance(typed, Secret):
         if not typed:
-            return editor.tr("Will be removed when you save")
+            return _tr("Will be removed when you save")
         source = draft.sources.get(key, "")
-        return editor.tr("{name}, not saved yet").format(name=source or editor.tr("Pasted"))
+        return _tr("{name}, not saved yet").format(name=source or _tr("Pasted"))
     stored = draft.stored.get(key)
     if stored is None:
         return ""
     if stored.scheme == "env":
-        return editor.tr("Read from the variable {name}").format(name=stored.name)
-    return editor.tr("Stored. It is never shown; replace it here.")
+        return _tr("Read from the variable {name}").format(name=stored.name)
+    return _tr("Stored. It is never shown; replace it here.")
 
 
 def _more(editor: FieldEditor, anchor: QWidget) -> None:
@@ -195,10 +201,10 @@ def _more(editor: FieldEditor, anchor: QWidget) -> None:
         async def ask() -> None:
             name = await ask_name(
                 editor.theme,
-                editor.tr("Read from an environment variable"),
+                _tr("Read from an environment variable"),
                 f"PUSHBENCH_{key.upper()}",
                 editor.window(),
-                field=editor.tr("Variable"),
+                field=_tr("Variable"),
             )
             if name:
                 model.set_secret_variable(key, name)
@@ -206,13 +212,13 @@ def _more(editor: FieldEditor, anchor: QWidget) -> None:
         model.scope.start("ask variable", ask())
 
     items = (
-        MenuItem(editor.tr("Environment variable…"), ask_variable, "terminal"),
+        MenuItem(_tr("Environment variable…"), ask_variable, "terminal"),
         MenuItem(
-            editor.tr("Remove"),
+            _tr("Remove"),
             lambda: model.drop_secret(key),
             "trash",
             is_enabled=has_one,
-            why_disabled=editor.tr("Nothing is stored here."),
+            why_disabled=_tr("Nothing is stored here."),
         ),
     )
     pop_up(editor.theme, items, anchor, at_end=True)
@@ -224,7 +230,7 @@ def open_file(parent: QWidget, spec: FieldSpec, take: object) -> None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     endings = " ".join(f"*{ending}" for ending in spec.file_suffixes)
     filters = [f"{spec.label} ({endings})"] if endings else []
-    dialog.setNameFilters([*filters, parent.tr("All files (*)")])
+    dialog.setNameFilters([*filters, _tr("All files (*)")])
     dialog.fileSelected.connect(take)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

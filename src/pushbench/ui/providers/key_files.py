@@ -6,9 +6,16 @@ import base64
 import re
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.provider import ProviderSpec
 from pushbench.domain.secret import Secret
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("KeyFiles", text)
+
 
 SIZE_LIMIT = 1_000_000
 """Bytes; the largest key files are a few kilobytes."""
@@ -21,16 +28,22 @@ def read_secret_file(path: Path) -> Secret:
         content = path.read_bytes() if size <= SIZE_LIMIT else b""
     except OSError as error:
         raise UserError(
-            f"{path.name} cannot be read.", f"{error.strerror or error}.", "Choose another file, or allow reading it."
+            _tr("{name} cannot be read.").format(name=path.name),
+            f"{error.strerror or error}.",
+            _tr("Choose another file, or allow reading it."),
         ) from error
     if size > SIZE_LIMIT:
         raise UserError(
-            f"{path.name} is no key file.",
-            f"It has {size:,} bytes; key files are far smaller.",
-            "Choose the key itself.",
+            _tr("{name} is no key file.").format(name=path.name),
+            _tr("It has {size} bytes; key files are far smaller.").format(size=f"{size:,}"),
+            _tr("Choose the key itself."),
         )
     if not content.strip():
-        raise UserError(f"{path.name} is empty.", "There is no key in it.", "Download or export the key again.")
+        raise UserError(
+            _tr("{name} is empty.").format(name=path.name),
+            _tr("There is no key in it."),
+            _tr("Download or export the key again."),
+        )
     try:
         return Secret(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.secret import Secret
@@ -18,6 +20,11 @@ from pushbench.ui.providers.usage import Usage, read_usage
 from pushbench.ui.providers.verbs import ProfileVerbs
 from pushbench.ui.session import Session
 from pushbench.ui.view_model import ViewModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ProvidersModel", text)
+
 
 __all__ = ["NEW_SET", "ProvidersModel"]
 
@@ -241,9 +248,9 @@ class ProvidersModel(ViewModel[ProvidersState]):
         taken = any(item.name == draft.name.strip() for item in self.state.profiles)
         if taken and draft.name.strip() != self.state.current:
             raise UserError(
-                "The profile was not saved.",
-                f"There is a profile named “{draft.name}” already.",
-                "Choose another name.",
+                _tr("The profile was not saved."),
+                _tr("There is a profile named “{name}” already.").format(name=draft.name),
+                _tr("Choose another name."),
             )
         profile = Profile(
             name=draft.name.strip(),
@@ -266,7 +273,9 @@ class ProvidersModel(ViewModel[ProvidersState]):
         self.session.profiles_changed.emit()
         words = f"“{saved.name}” saved"
         if before is not None and is_copy:
-            words = f"“{saved.name}” made; “{before.name}” stays as it was in {', '.join(self.sets_using(before.name))}"
+            words = _tr("“{name}” made; “{before}” stays as it was in {sets}").format(
+                name=saved.name, before=before.name, sets=", ".join(self.sets_using(before.name))
+            )
         self.session.notices.tell(words)
 
     async def _follow_rename(self, old: str, new: str) -> None:

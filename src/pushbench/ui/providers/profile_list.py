@@ -6,7 +6,17 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -18,6 +28,11 @@ from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import since_words
 from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ProfileList", text)
+
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole
@@ -59,13 +74,13 @@ def lines_of(state: ProvidersState, now: float) -> list[Line]:
             found.append(Line("", spec.title))
             found += [_profile_line(profile, spec.tile, now) for profile in sorted(own, key=_production_last)]
     if here:
-        found.append(Line("", "On this computer"))
+        found.append(Line("", _tr("On this computer")))
         tiles = {spec.id: spec.tile for spec in state.specs}
         found += [_profile_line(profile, tiles.get(profile.provider, "?"), now) for profile in here]
-    found.append(Line("", "Profile sets"))
+    found.append(Line("", _tr("Profile sets")))
     for item in state.sets:
         found.append(Line(f"set:{item.name}", item.name, ", ".join(item.profiles), str(len(item.profiles))))
-    found.append(Line(f"set:{NEW_SET}", "New set…", "One profile per provider", "+"))
+    found.append(Line(f"set:{NEW_SET}", _tr("New set…"), _tr("One profile per provider"), "+"))
     return found
 
 
@@ -81,7 +96,7 @@ def _production_last(profile: Profile) -> tuple[bool, str]:
 def _status(profile: Profile, now: float) -> tuple[str, str]:
     if profile.tested_at is None:
         local = profile.environment is Environment.LOCAL
-        return ("Answered by the sandbox", "green-dot") if local else ("Not tested yet", "text-3")
+        return (_tr("Answered by the sandbox"), "green-dot") if local else (_tr("Not tested yet"), "text-3")
     if profile.test_ok:
         return f"Ready, {since_words(profile.tested_at, now)}", "green-dot"
     return f"Refused: {profile.test_result or ''}".strip(": "), "red-dot"

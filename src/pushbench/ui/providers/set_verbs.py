@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import ProfileSet
 
 if TYPE_CHECKING:
     from pushbench.ui.providers.model import ProvidersModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SetVerbs", text)
+
 
 NEW_SET = "+"
 
@@ -26,14 +33,16 @@ class SetVerbs:
         """Store a set under a name, in place of the one it had. Raises UserError without a profile."""
         chosen = tuple(profile for profile in members.values() if profile)
         if not chosen:
-            raise UserError("The set was not saved.", "It has no profile in it.", "Choose at least one profile.")
+            raise UserError(
+                _tr("The set was not saved."), _tr("It has no profile in it."), _tr("Choose at least one profile.")
+            )
         await self._workspace.save_set(ProfileSet(name, chosen))
         if before not in (NEW_SET, name):
             await self._workspace.store.run(lambda db: db.sets.remove(before))
         await self._model.reread()
         self._model.become(current_set=name)
         self._session.profiles_changed.emit()
-        self._session.notices.tell(f"Set “{name}” saved")
+        self._session.notices.tell(_tr("Set “{name}” saved").format(name=name))
 
     async def remove(self, name: str) -> None:
         """Remove a set and offer the way back."""
@@ -45,4 +54,4 @@ class SetVerbs:
             return
         members = {str(number): profile for number, profile in enumerate(found.profiles)}
         again = lambda: self._model.save_set(NEW_SET, found.name, members)  # noqa: E731 - the toast wants a callable
-        self._session.notices.tell(f"Set “{name}” removed; its profiles stay", "Undo", again)
+        self._session.notices.tell(_tr("Set “{name}” removed; its profiles stay").format(name=name), _tr("Undo"), again)

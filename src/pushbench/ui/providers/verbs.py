@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import FieldSpec, ProviderSpec
@@ -16,6 +18,10 @@ from pushbench.ui.providers.state import ProfileDraft
 if TYPE_CHECKING:
     from pushbench.store.database import Database
     from pushbench.ui.providers.model import ProvidersModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ProvidersVerbs", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +74,17 @@ class ProfileVerbs:
         await self._workspace.remove_profile(name)
         self._session.profiles_changed.emit()
         if gone is not None:
-            self._session.notices.tell(f"“{name}” deleted", "Undo", lambda: self._bring_back(gone))
+            self._session.notices.tell(
+                _tr("“{name}” deleted").format(name=name), _tr("Undo"), lambda: self._bring_back(gone)
+            )
 
     def _bring_back(self, gone: _Deleted) -> None:
         async def work() -> None:
             if any(profile.name == gone.profile.name for profile in self._model.state.profiles):
                 raise UserError(
-                    f"“{gone.profile.name}” was not brought back.",
-                    "There is another profile of this name by now.",
-                    "Rename that one first.",
+                    _tr("“{name}” was not brought back.").format(name=gone.profile.name),
+                    _tr("There is another profile of this name by now."),
+                    _tr("Rename that one first."),
                 )
             await self._workspace.store.run(lambda db: _put_back(db, gone))
             await self._model.reread()
@@ -92,7 +100,7 @@ class ProfileVerbs:
         profiles = self._model.state.profiles
         try:
             for number, profile in enumerate(profiles, 1):
-                self._model.become(busy=f"Testing {number} of {len(profiles)}")
+                self._model.become(busy=_tr("Testing {number} of {count}").format(number=number, count=len(profiles)))
                 try:
                     async for _ in self._workspace.test_profile(profile.name):
                         pass
@@ -102,7 +110,11 @@ class ProfileVerbs:
         finally:
             self._model.become(busy="")
         bad = sum(profile.test_ok is False for profile in self._model.state.profiles)
-        words = f"{bad} of {len(profiles)} refused" if bad else f"All {len(profiles)} profiles are ready"
+        words = (
+            _tr("{bad} of {count} refused").format(bad=bad, count=len(profiles))
+            if bad
+            else _tr("All {count} profiles are ready").format(count=len(profiles))
+        )
         self._session.notices.tell(words)
 
     # -- key files ----------------------------------------------------------------------------------

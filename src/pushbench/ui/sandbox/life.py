@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pushbench.ui.sandbox.model import SandboxModel
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SandboxLife", text)
+
+
 class Life:
     """Follows ``LocalSandbox``, which Compose may start as well and which may end by itself."""
 
@@ -125,15 +129,15 @@ def _port_note(wanted: int, port: int) -> str:
 
 def _ended() -> UserError:
     return UserError(
-        "The sandbox has ended.",
-        "Its process stopped without being asked to. Pushes that were on their way may not have arrived.",
-        "Start it again: its keys and devices stay the same.",
+        _tr("The sandbox has ended."),
+        _tr("Its process stopped without being asked to. Pushes that were on their way may not have arrived."),
+        _tr("Start it again: its keys and devices stay the same."),
     )
 
 
 def _elsewhere(ready: Mapping[str, Any]) -> UserError:
     return UserError(
-        "The sandbox still runs.",
-        f"It was started outside this window, as process {ready.get('pid', '?')}.",
-        "End it where it was started, with Ctrl+C in its terminal.",
+        _tr("The sandbox still runs."),
+        _tr("It was started outside this window, as process {number}.").format(number=ready.get("pid", "?")),
+        _tr("End it where it was started, with Ctrl+C in its terminal."),
     )

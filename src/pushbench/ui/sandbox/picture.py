@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.shown import Shown, ShownKind
 from pushbench.engine.registry import Registry
 from pushbench.ui.sandbox.pushes import Push
@@ -12,6 +14,10 @@ from pushbench.ui.sandbox.pushes import Push
 if TYPE_CHECKING:
     from pushbench.preview.layout import Appearance
     from pushbench.preview.surfaces import Surface
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SandboxPicture", text)
 
 
 class Picture:
@@ -39,7 +45,7 @@ class Picture:
 
     def _shown(self, push: Push | None, platform: str) -> Shown:
         if push is None or push.provider not in self._registry:
-            return Shown(ShownKind.NOTHING, platform, "Nothing has arrived yet.")
+            return Shown(ShownKind.NOTHING, platform, _tr("Nothing has arrived yet."))
         provider = self._registry.provider(push.provider)
         return provider.shown(provider.received(push.request()), platform)
 

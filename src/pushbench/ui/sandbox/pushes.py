@@ -8,11 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.http import HttpRequest
 from pushbench.ui.pills import platform_icon
 from pushbench.ui.times import clock_words, exact_words, latency_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SandboxPushes", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +102,21 @@ DROPPED = "The browser drops it"
 def push_columns(latency_of: Callable[[str], float | None], title_of: Callable[[str], str] = str) -> tuple[Column, ...]:
     """Return the columns of the received list; ``latency_of`` knows a push by its key, ``title_of`` a provider."""
     return (
-        Column("time", "Time", 104, lambda push: _time(push)),
-        Column("device", "Device", 148, lambda push: _device(push, title_of), gives=30),
-        Column("title", "Title", 120, lambda push: _title(push), stretches=True),
-        Column("status", "Answer", 82, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")),
-        Column("latency", "Latency", 68, lambda push: _latency(latency_of(push.key)), is_right=True, drops=1),
+        Column("time", _tr("Time"), 104, lambda push: _time(push)),
+        Column("device", _tr("Device"), 148, lambda push: _device(push, title_of), gives=30),
+        Column("title", _tr("Title"), 120, lambda push: _title(push), stretches=True),
+        Column(
+            "status", _tr("Answer"), 82, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")
+        ),
+        Column("latency", _tr("Latency"), 68, lambda push: _latency(latency_of(push.key)), is_right=True, drops=1),
     )
 
 
 def status_pill(push: Push) -> Pill:
     """Return the pill of what was answered."""
-    return Pill(str(push.status), "green", "check", tip=f"The sandbox accepted it with {push.status}")
+    return Pill(
+        str(push.status), "green", "check", tip=_tr("The sandbox accepted it with {status}").format(status=push.status)
+    )
 
 
 def _time(push: Push) -> Cell:
@@ -120,10 +130,10 @@ def _device(push: Push, title_of: Callable[[str], str]) -> Cell:
 
 def _title(push: Push) -> Cell:
     words = " ".join((push.title or push.body).split())
-    return Cell(words, tip=words) if words else Cell("Nothing to show", token="text-3")
+    return Cell(words, tip=words) if words else Cell(_tr("Nothing to show"), token="text-3")
 
 
 def _latency(latency_ms: float | None) -> Cell:
     if latency_ms is None:
-        return Cell("", is_right=True, tip="Not sent from this home, or still on its way")
+        return Cell("", is_right=True, tip=_tr("Not sent from this home, or still on its way"))
     return Cell(latency_words(latency_ms), is_right=True)

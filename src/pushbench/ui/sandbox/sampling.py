@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import StepKind
 from pushbench.domain.profile import Environment
@@ -19,6 +21,10 @@ from pushbench.ui.sandbox.state import Phase, Sample, VirtualPhone
 if TYPE_CHECKING:
     from pushbench.engine.sending import Run
     from pushbench.ui.sandbox.model import SandboxModel
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SandboxSampling", text)
 
 
 class Sampling:
@@ -104,9 +110,9 @@ class Sampling:
             return next((p for p in profiles if p.name == f"local-{provider}"), profiles[0]).name
         title = self._workspace.registry.provider(provider).spec.short_title
         raise UserError(
-            "The sample was not sent.",
-            f"There is no local profile for {title} any more.",
-            "Make one in Providers, with the environment Local and nothing else filled in.",
+            _tr("The sample was not sent."),
+            _tr("There is no local profile for {title} any more.").format(title=title),
+            _tr("Make one in Providers, with the environment Local and nothing else filled in."),
         )
 
     def _become(self, **changes: object) -> None:
@@ -117,6 +123,6 @@ class Sampling:
 def _refuse(plan: SendPlan) -> None:
     if plan.errors:
         first = plan.errors[0]
-        raise UserError(f"The sample was not sent: {first.what}", first.why, first.fix)
+        raise UserError(_tr("The sample was not sent: {what}").format(what=first.what), first.why, first.fix)
     if plan.troubles:
         raise plan.troubles[0]

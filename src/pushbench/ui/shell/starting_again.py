@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QCoreApplication, QProcess
 
 from pushbench.domain.errors import UserError
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("StartingAgain", text)
 
 
 def command_for(home: Path) -> tuple[str, list[str]]:
@@ -22,7 +26,7 @@ def start_over(home: Path) -> None:
     started = QProcess.startDetached(program, arguments)
     if not (started[0] if isinstance(started, tuple) else started):
         raise UserError(
-            "Pushbench could not be started again.",
-            f"The system refused to run {program}.",
-            f"Close this window and start: pushbench --home {home}",
+            _tr("Pushbench could not be started again."),
+            _tr("The system refused to run {program}.").format(program=program),
+            _tr("Close this window and start: pushbench --home {home}").format(home=home),
         )
