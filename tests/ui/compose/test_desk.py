@@ -195,7 +195,7 @@ def test_findings_stand_at_lines_and_fields(desk: Desk) -> None:
     marks = {mark.line: mark.tone for mark in line_marks(made, line_of)}
     line = line_of(made.text.index("apns-priority"))
     assert marks[line] == "red"
-    notes = inline_notes(made, line_of, frozenset(), frozenset())
+    notes = inline_notes(made, line_of)
     note = next(item for item in notes if item.line == line)
     assert [action.key for action in note.actions] == ["fix", "form", "why"]
     assert any(made.text[wave.start : wave.end] == '"high"' for wave in squiggles(made))
@@ -206,7 +206,7 @@ def test_findings_stand_at_lines_and_fields(desk: Desk) -> None:
 
 def test_broken_text_is_marked_where_it_breaks(desk: Desk) -> None:
     made = sheet(desk, desk.typed(Edition(MESSAGE), "apns", '{\n "headers": {},\n "payload": {"a": 1,,}\n}'))
-    notes = inline_notes(made, lambda offset: made.text.count("\n", 0, offset), frozenset(), frozenset())
+    notes = inline_notes(made, lambda offset: made.text.count("\n", 0, offset))
     assert notes[0].line == 2
     assert notes[0].tone == "red"
 

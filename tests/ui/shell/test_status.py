@@ -91,17 +91,17 @@ def _everything():  # type: ignore[no-untyped-def]
     return HistoryQuery()
 
 
-def test_problems_are_counted_and_a_click_walks_to_them(opened: Opened, driver: Driver) -> None:
+def test_problems_are_counted_and_a_click_lists_them(opened: Opened, driver: Driver) -> None:
     screens = opened.screens
-    walked: list[int] = []
+    opened_at: list[object] = []
     screen = screens.compose_screen
     assert screen is not None
     tabs = tuple(replace(tab, errors=1) for tab in screens.compose.state.providers)
     screens.compose.become(providers=tabs)
     assert texts(screens.status.state.right) == [f"{len(tabs)} problems"]
-    screen.json.next_problem = walked.append  # type: ignore[method-assign,assignment]
+    screen.json.open_problems = opened_at.append  # type: ignore[method-assign,assignment]
     opened.application.window.status.right[0].click()
-    assert walked == [1]
+    assert len(opened_at) == 1
 
 
 def test_a_queue_and_a_missing_connection_are_told(opened: Opened) -> None:

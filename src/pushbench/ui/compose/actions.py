@@ -225,6 +225,15 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
             at,
         ),
         Action(
+            "view.problems",
+            _tr("List problems"),
+            on_screen(lambda made: made.open_problems()),
+            ("Ctrl+F8",),
+            group,
+            at,
+            "list-filter",
+        ),
+        Action(
             "view.profile",
             _tr("Profile set"),
             on_screen(lambda made: made.bar.profile.open_list()),
@@ -237,8 +246,8 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
         ),
         Action(
             "view.find",
-            _tr("Find a message"),
-            on_screen(lambda made: made.find_message()),
+            _tr("Find in messages or JSON"),
+            on_screen(lambda made: made.find_here()),
             ("Ctrl+F",),
             group,
             at,

@@ -60,6 +60,14 @@ class Sheet:
         return len(self.errors) + (1 if self.trouble is not None else 0)
 
     @property
+    def told(self) -> tuple[Finding, ...]:
+        """Everything that was found; why a text cannot be read at all comes first."""
+        if self.trouble is None:
+            return self.findings
+        what, why, fix = self.trouble.what, self.trouble.why, self.trouble.fix
+        return (Finding("JSON", Severity.ERROR, "", what, why, fix, self.provider), *self.findings)
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
@@ -133,6 +141,11 @@ class Desk:
         """Return the draft with templates still in it, which the JSON editor shows."""
         provider, credentials = self.provider(provider_id), self.credentials.get(provider_id)
         return make_draft(provider, self._read(edition.message), credentials, edition.at or self._now())
+
+    def form_document(self, edition: Edition, provider_id: str) -> dict[str, Json]:
+        """Return what the form alone makes for a provider, without what was set by hand."""
+        message = with_override(edition.message, provider_id, None)
+        return self.template(replace(edition, message=message), provider_id).document()
 
     def _read(self, message: Message) -> Message:
         return layered(message, self.reading.language, self.reading.variant)

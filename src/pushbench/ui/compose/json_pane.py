@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.finding import Finding, Severity
 from pushbench.ui.compose.explaining import explain_note
+from pushbench.ui.compose.json_find import JsonFind
 from pushbench.ui.compose.model import ComposeModel
-from pushbench.ui.compose.problems import inline_notes, line_marks, squiggles
+from pushbench.ui.compose.problem_list import Listed, counts, turn_notes
+from pushbench.ui.compose.problem_walk import ProblemWalk
+from pushbench.ui.compose.problems import inline_notes, line_marks, place_in, squiggles
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.code.editor import JsonEditor
 from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.menu import MenuItem, pop_up
 from pushbench.ui.widgets.meter import Meter
 from pushbench.ui.widgets.segments import Segment, Segments
 from pushbench.ui.widgets.tabs import Tab, TabStrip
+
+_ROOMY = 415
+"""From this width on the row of tools has room for whole words."""
+_LOOKS = {
+    Severity.ERROR: ("circle-x", "red"),
+    Severity.WARNING: ("triangle-alert", "amber"),
+    Severity.NOTE: ("info", "text-2"),
+}
 
 
 class JsonPane(QWidget):
@@ -30,27 +39,33 @@ class JsonPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._dismissed: frozenset[str] = frozenset()
         self._problem_look = ("", "")
+        self._count_by_hand = 0
         self.tabs = TabStrip(theme, self.tr("Providers"), gap=9)
         self.tabs.chosen.connect(model.choose_provider)
-        self._view = Segments(theme, self.tr("Template or resolved"))
+        self._view = Segments(theme, self.tr("Template or resolved"), is_small=True)
         self._view.chosen.connect(lambda key: model.show_resolved(key == "resolved"))
         self._by_hand = button(theme, "", self._open_by_hand, kind="soft", size="small")
         theme.dress(self._by_hand, "label")
         self._reset = icon_button(
             theme, "rotate-ccw", self.tr("Use the form for everything"), model.editing.use_form_only
         )
+        self._compare = icon_button(theme, "git-compare", "", self._open_difference)
         self._format = icon_button(theme, "wand-sparkles", self.tr("Tidy up the text"), self._tidy)
         copy = icon_button(theme, "copy", self.tr("Copy the JSON"), self._copy)
         self.editor = JsonEditor(theme, self.tr("JSON"))
         self.editor.edited.connect(model.editing.set_json)
         self.editor.note_pressed.connect(self._on_note)
         self.editor.caret_moved.connect(self._on_caret)
+        self.editor.mark_pressed.connect(self._on_mark)
+        self._walk = ProblemWalk(model, self.editor)
+        self.search = JsonFind(theme, self.editor)
         self._meter = Meter(theme)
-        self._problems = button(theme, "", self.next_problem, kind="quiet", size="small")
+        self._problems = button(theme, "", self.open_problems, kind="quiet", size="small")
+        self._problems.setToolTip(self.tr("Everything that was found; F8 goes to the next"))
         self._place = label(theme, "", "secondary", tone="secondary")
-        tools = row(self._view, None, self._by_hand, self._reset, self._format, copy, spacing=4, margins=(10, 0, 8, 0))
+        signs = (self._reset, self._compare, self._format, copy)
+        tools = row(self._view, None, self._by_hand, *signs, spacing=2, margins=(10, 0, 8, 0))
         foot = row(self._meter, None, self._problems, self._place, spacing=10, margins=(10, 0, 12, 0))
         tool_row, foot_row = pane(tools, "sunken"), pane(foot, "sunken")
         theme.size(tool_row, height="tab-bar")
@@ -61,6 +76,7 @@ class JsonPane(QWidget):
         layout.addWidget(pane(row(self.tabs, margins=(6, 0, 6, 0))))
         for part in (hairline(), tool_row, hairline()):
             layout.addWidget(part)
+        layout.addWidget(self.search)
         layout.addWidget(self.editor, 1)
         layout.addWidget(hairline())
         layout.addWidget(foot_row)
@@ -86,7 +102,7 @@ class JsonPane(QWidget):
         self.editor.set_marks(() if shows_resolved else line_marks(sheet, self.editor.line_of))
         self.editor.set_squiggles(() if shows_resolved else squiggles(sheet))
         self.editor.set_notes(
-            () if shows_resolved else inline_notes(sheet, self.editor.line_of, state.by_hand, self._dismissed)
+            () if shows_resolved else inline_notes(sheet, self.editor.line_of, shows_notes=state.shows_notes)
         )
         if sheet.size is not None:
             self._meter.set_size(sheet.size.used, sheet.size.limit)
@@ -98,60 +114,88 @@ class JsonPane(QWidget):
     def _show_by_hand(self, state: ComposeState) -> None:
         count = len(state.sheet.overridden) if state.sheet is not None else 0
         has_text = state.sheet is not None and state.sheet.trouble is not None
-        self._by_hand.setText("◆  " + self.tr("{count} set by hand").format(count=count))
+        self._count_by_hand = count
+        self._by_hand.setAccessibleName(self.tr("Set by hand"))
         self._by_hand.setVisible(bool(count))
+        self._word_by_hand()
         self._reset.setEnabled(bool(count) or has_text)
-        self._reset.setToolTip(
-            self.tr("Use the form for everything")
-            if self._reset.isEnabled()
-            else self.tr("Nothing is set by hand for this provider")
-        )
+        nothing = self.tr("Nothing is set by hand for this provider")
+        self._reset.setToolTip(self.tr("Use the form for everything") if self._reset.isEnabled() else nothing)
+        words = self.tr("What differs from the form")
+        self._compare.setEnabled(bool(count))
+        self._compare.setAccessibleName(words)
+        self._compare.setToolTip(words if count else nothing)
+
+    def _word_by_hand(self) -> None:
+        """Count what was set by hand, in fewer words where the row is short."""
+        count = self._count_by_hand
+        if not count:
+            return
+        whole = self.tr("1 field set by hand") if count == 1 else self.tr("{count} fields set by hand")
+        is_roomy = self.width() >= self._theme.px(_ROOMY)
+        words = whole if is_roomy else self.tr("{count} by hand")
+        self._by_hand.setText("◆  " + words.format(count=count))
+        self._by_hand.setAccessibleName(whole.format(count=count))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._word_by_hand()
 
     def _show_problems(self, state: ComposeState) -> None:
-        sheet = state.sheet
-        errors = sheet.error_count if sheet is not None else 0
-        warnings = sum(finding.severity is Severity.WARNING for finding in sheet.findings) if sheet is not None else 0
-        self._problems.setVisible(bool(errors + warnings))
-        if errors:
-            word = self.tr("problem") if errors == 1 else self.tr("problems")
-            self._problems.setText(f"{errors} {word}")
-        else:
-            word = self.tr("warning") if warnings == 1 else self.tr("warnings")
-            self._problems.setText(f"{warnings} {word}")
-        look = ("circle-x", "red") if errors else ("triangle-alert", "amber")
-        if errors + warnings and look != self._problem_look:
+        found = counts([Listed("", "", finding) for finding in state.sheet.told] if state.sheet is not None else [])
+        worst = next((severity for severity, count in found.items() if count), None)
+        self._problems.setVisible(worst is not None)
+        if worst is None:
+            return
+        count = found[worst]
+        words = {
+            Severity.ERROR: (self.tr("1 problem"), self.tr("{count} problems")),
+            Severity.WARNING: (self.tr("1 warning"), self.tr("{count} warnings")),
+            Severity.NOTE: (self.tr("1 note"), self.tr("{count} notes")),
+        }[worst]
+        self._problems.setText(words[0] if count == 1 else words[1].format(count=f"{count:,}"))
+        look = _LOOKS[worst]
+        if look != self._problem_look:
             self._problem_look = look
             self._theme.tint(self._problems, *look)
 
     # -- verbs --------------------------------------------------------------------------------------
 
     def next_problem(self, by: int = 1) -> None:
-        """Go to the next finding after the caret, round the end."""
-        sheet = self._model.state.sheet
-        if sheet is None:
-            return
-        starts = [problem.start for problem in sheet.source.problems]
-        for finding in sheet.findings:
-            span = sheet.source.span(finding.pointer)
-            if finding.severity is not Severity.NOTE and span is not None:
-                starts.append(span.start)
-        if not starts:
-            return
-        starts.sort()
-        caret = self.editor.textCursor().position()
-        ahead = [start for start in starts if start > caret] if by > 0 else [s for s in reversed(starts) if s < caret]
-        self.editor.reveal(ahead[0] if ahead else starts[0] if by > 0 else starts[-1])
-        self.editor.setFocus()
+        """Go to the next problem after the caret, then to the next provider's, round the end."""
+        if not self._walk.step(by):
+            self._model.session.notices.tell(self.tr("Nothing was found. The message can go out as it is."))
+
+    def open_problems(self, place: QRect | None = None) -> None:
+        """List everything that was found, above the words that count it or above a global place."""
+        from pushbench.ui.compose.problem_popover import ProblemPopover
+
+        anchor = self._problems
+        above = place if place is not None else QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
+        ProblemPopover(self._theme, self._model, self.window()).open_above(above)
+
+    def _on_mark(self, line: int) -> None:
+        """Show or hide notes by the sign of one; another sign leads to its line."""
+        mark = next((mark for mark in self.editor.marks if mark.line == line), None)
+        if mark is not None and mark.tone == "gray":
+            self._turn_notes(not self._model.state.shows_notes)
+        elif mark is not None and mark.tone == "by-hand":
+            self._open_by_hand()
+
+    def _turn_notes(self, is_on: bool) -> None:
+        turn_notes(self._model, is_on)
 
     def reveal(self, pointer: str) -> None:
         """Bring a place of the JSON into sight and give the editor the keyboard."""
         sheet = self._model.state.sheet
-        span = sheet.source.span(pointer) if sheet is not None else None
+        span = sheet.source.span(pointer) if sheet is not None and pointer else None
         if sheet is not None and sheet.source.problems:
             problem = sheet.source.problems[0]
             self.editor.reveal(problem.start)
         elif span is not None:
             self.editor.reveal(span.start, min(span.end, span.start + 200))
+        elif sheet is not None and pointer:
+            self.editor.reveal(place_in(sheet.source, pointer))
         self.editor.setFocus()
 
     def _finding(self, key: str) -> Finding | None:
@@ -168,6 +212,9 @@ class JsonPane(QWidget):
         if key == "trouble":
             self._model.editing.use_form_only()
             return
+        if action == "hide":
+            self._turn_notes(False)
+            return
         finding = self._finding(key)
         if finding is None:
             return
@@ -177,20 +224,14 @@ class JsonPane(QWidget):
             self._model.editing.use_form_value(finding.pointer)
 
     def _open_by_hand(self) -> None:
-        sheet = self._model.state.sheet
-        if sheet is None:
-            return
-        editing = self._model.editing
-        items: list[MenuItem | None] = [
-            MenuItem(
-                self.tr("{place}: use form value").format(place=pointer.removeprefix("/payload")),
-                partial(editing.use_form_value, pointer),
-                "diamond",
-            )
-            for pointer in sorted(sheet.overridden)
-        ]
-        items += [None, MenuItem(self.tr("Use the form for everything"), editing.use_form_only, "rotate-ccw")]
-        pop_up(self._theme, tuple(items), self._by_hand, at_end=True)
+        from pushbench.ui.compose.by_hand import ByHandPopover
+
+        ByHandPopover(self._theme, self._model, self.window()).open_below(self._by_hand, at_end=True)
+
+    def _open_difference(self) -> None:
+        from pushbench.ui.compose.form_difference import compare_with_form
+
+        self._model.scope.start("difference", compare_with_form(self._theme, self._model, self.window()))
 
     def _tidy(self) -> None:
         from pushbench.domain.json_value import pretty

@@ -34,7 +34,8 @@ class ComposeModel(ViewModel[ComposeState]):
     """Messages, form and JSON, targets, preview and send; the verbs stand in the parts."""
 
     def __init__(self, session: Session, *, save_after_ms: int = SAVE_AFTER_MS) -> None:
-        super().__init__(ComposeState(), session.scope.child("compose"))
+        shows_notes = bool(session.state.choices.get("notes in json", False))
+        super().__init__(ComposeState(shows_notes=shows_notes), session.scope.child("compose"))
         self.session = session
         self.workspace = session.workspace
         self.desk = Desk(self.workspace, time.time)

@@ -40,7 +40,7 @@ def line_marks(sheet: Sheet, line_of: Callable[[int], int]) -> tuple[LineMark, .
     marks: dict[int, LineMark] = {}
     order = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
     found = sorted((item for item in sheet.findings if is_in_json(item)), key=lambda item: order[item.severity])
-    places = [(finding, line_of(place_in(sheet.source, finding.pointer))) for finding in found]
+    places = [(finding, line_of(_start(sheet.source, finding.pointer) or 0)) for finding in found]
     for finding, line in places:
         if finding.severity is Severity.NOTE:
             marks[line] = LineMark(line, "gray", finding.what)
@@ -70,9 +70,7 @@ def squiggles(sheet: Sheet) -> tuple[Squiggle, ...]:
     return tuple(found)
 
 
-def inline_notes(
-    sheet: Sheet, line_of: Callable[[int], int], *, shows_notes: bool = False
-) -> tuple[InlineNote, ...]:
+def inline_notes(sheet: Sheet, line_of: Callable[[int], int], *, shows_notes: bool = False) -> tuple[InlineNote, ...]:
     """Return the messages below lines: what is wrong with the text itself, errors, warnings, and notes if wanted."""
     notes = [
         InlineNote(
@@ -91,7 +89,7 @@ def inline_notes(
         notes.append(
             InlineNote(
                 f"finding:{number}",
-                line_of(place_in(sheet.source, finding.pointer)),
+                line_of(_start(sheet.source, finding.pointer) or 0),
                 TONES[finding.severity],
                 finding.what,
                 f"{finding.why} {finding.fix}" if finding.patch is None else finding.why,

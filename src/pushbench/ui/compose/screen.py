@@ -306,6 +306,19 @@ class ComposeScreen(QWidget):
         if not self.library.isVisible():
             self.toggle_library()
 
+    def find_here(self) -> None:
+        """Find in what has the keyboard: the JSON, else the library."""
+        now = self.focusWidget()
+        if self.json.isVisible() and now is not None and self.json.isAncestorOf(now):
+            self.json.search.open_up()
+        else:
+            self.find_message()
+
+    def open_problems(self) -> None:
+        """List everything that was found above the end of the status line."""
+        corner = self.mapToGlobal(self.rect().bottomRight()) - QPoint(8, 0)
+        self.json.open_problems(QRect(corner, QSize(1, 1)))
+
     def find_message(self) -> None:
         """Give the keyboard to the search of the library."""
         self.show_library()

@@ -180,6 +180,8 @@ class ComposeState:
     can_redo: bool = False
     is_ready: bool = False
     """Whether the workspace has been read."""
+    shows_notes: bool = False
+    """Whether notes stand below the lines of the JSON."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pushbench.domain.finding import Draft
+from pushbench.domain.finding import Draft, Finding
 from pushbench.domain.shown import Loss
 from pushbench.ui.compose.desk import Desk
 from pushbench.ui.compose.edits import layered
@@ -62,6 +62,8 @@ class Survey:
 
     errors: Mapping[str, int] = field(default_factory=dict)
     """Provider id -> errors."""
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Provider id -> everything that was found."""
     losses: tuple[SurfaceLoss, ...] = ()
     counters: Mapping[str, tuple[Counter, ...]] = field(default_factory=dict)
     """Field -> one counter per platform that shows it."""
@@ -72,10 +74,12 @@ class Survey:
 async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: Sequence[str]) -> Survey:
     """Compose for every provider and lay out every surveyed surface, giving way to the window in between."""
     errors: dict[str, int] = {}
+    findings: dict[str, tuple[Finding, ...]] = {}
     drafts: dict[str, Draft] = {}
     for provider in providers:
         sheet = desk.sheet(edition, provider)
         errors[provider] = sheet.error_count
+        findings[provider] = sheet.told
         if sheet.draft is not None:
             drafts[provider] = sheet.draft
         await asyncio.sleep(0)
@@ -94,7 +98,9 @@ async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: S
                 known = kept.get((text.role, platform))
                 if known is None or counter.kept < known.kept:
                     kept[text.role, platform] = counter
-    return Survey(errors, _sorted(losses), _by_field(kept), _hidden(desk, edition, kept, maker.platforms(drafts)))
+    return Survey(
+        errors, findings, _sorted(losses), _by_field(kept), _hidden(desk, edition, kept, maker.platforms(drafts))
+    )
 
 
 def _sorted(losses: list[SurfaceLoss]) -> tuple[SurfaceLoss, ...]:

@@ -185,7 +185,7 @@ class StatusModel(ViewModel[StatusState]):
         words = counted(problems, _tr("1 problem"), _tr("{count} problems"))
         return (
             StatusItem(
-                words, icon="circle-x", tone="red", tip=_tr("Click or F8 walks through them"), verb="view.problem"
+                words, icon="circle-x", tone="red", tip=_tr("A click lists them, F8 walks through them"), verb="view.problems"
             ),
         )
 

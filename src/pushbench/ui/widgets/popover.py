@@ -36,7 +36,15 @@ class Popover(QFrame):
         self.adjustSize()
         is_right = at_end is (anchor.layoutDirection() == Qt.LayoutDirection.LeftToRight)
         left = anchor.width() - self.width() if is_right else 0
-        corner = anchor.mapToGlobal(QPoint(left, anchor.height() + _GAP))
+        self._open(anchor, anchor.mapToGlobal(QPoint(left, anchor.height() + _GAP)))
+
+    def open_at(self, corner: QPoint, owner: QWidget) -> None:
+        """Show it with its first corner at a global place, inside the screen of its owner."""
+        self._before = QApplication.focusWidget()
+        self.setLayoutDirection(owner.layoutDirection())
+        self._open(owner, corner)
+
+    def _open(self, anchor: QWidget, corner: QPoint) -> None:
         self.move(inside_screen(anchor, corner, self))
         duration = self._theme.motion_ms("fade-ms")
         if duration:

@@ -27,10 +27,14 @@ class Segments(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, *, fills: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, fills: bool = False, is_small: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """``fills``: as wide as there is room; ``is_small``: smaller words, for rows of tools."""
         super().__init__(parent)
         self._theme = theme
         self._fills = fills
+        self._is_small = is_small
         self._segments: tuple[Segment, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -82,6 +86,9 @@ class Segments(QFrame):
         button.setAccessibleName(segment.text)
         button.setToolTip(segment.tip or (segment.text if segment.icon else ""))
         button.setProperty("kind", "segment")
+        if self._is_small:
+            button.setProperty("extent", "small")
+            self._theme.dress(button, "label")
         if segment.icon:
             self._theme.tint(button, segment.icon, "text-2", 14)
         button.setSizePolicy(

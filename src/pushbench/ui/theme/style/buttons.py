@@ -63,7 +63,7 @@ def button_size(theme: Theme, option: QStyleOptionButton, content: QSize, widget
     """Return the size of a push button around words and icon."""
     kind, extent = _property(widget, "kind"), _property(widget, "extent")
     if kind == _SEGMENT:
-        pad = 6 if option.text == "" else 11
+        pad = 6 if option.text == "" else 8 if extent == "small" else 11
         return QSize(content.width() + 2 * theme.px(pad), theme.px(24))
     pad = _LINK_PADDING if kind == "link" else _PADDING.get(extent, 11)
     width = content.width() + 2 * theme.px(pad)

@@ -42,6 +42,8 @@ class JsonEditor(QPlainTextEdit):
     """Line and column, from 1."""
     note_pressed = Signal(str, str)
     """Note key and action key."""
+    mark_pressed = Signal(int)
+    """Line, from 0, whose sign in the gutter was clicked."""
     left = Signal()
 
     def __init__(self, theme: Theme, name: str, *, is_read_only: bool = False, parent: QWidget | None = None) -> None:
@@ -54,6 +56,8 @@ class JsonEditor(QPlainTextEdit):
         self._squiggles: tuple[Squiggle, ...] = ()
         self._notes: dict[str, InlineNoteWidget] = {}
         self.marks: tuple[LineMark, ...] = ()
+        self._matches: tuple[tuple[int, int], ...] = ()
+        self._match = -1
         self._gaps = GapLayout(self.document())
         self.document().setDocumentLayout(self._gaps)
         self._highlighter = JsonHighlighter(self.document(), theme)
@@ -112,6 +116,12 @@ class JsonEditor(QPlainTextEdit):
     def set_squiggles(self, squiggles: tuple[Squiggle, ...]) -> None:
         if squiggles != self._squiggles:
             self._squiggles = squiggles
+            self._tint()
+
+    def set_matches(self, matches: tuple[tuple[int, int], ...], current: int = -1) -> None:
+        """Tint what a search has found, as first and last character; ``current`` stands out."""
+        if (matches, current) != (self._matches, self._match):
+            self._matches, self._match = matches, current
             self._tint()
 
     def set_notes(self, notes: tuple[InlineNote, ...]) -> None:
@@ -177,7 +187,7 @@ class JsonEditor(QPlainTextEdit):
         selections: list[QTextEdit.ExtraSelection] = []
         for mark in self.marks:
             block = self.document().findBlockByNumber(mark.line)
-            if block.isValid():
+            if block.isValid() and mark.tone != "gray":
                 line = QTextCharFormat()
                 line.setBackground(theme.color("row-ovr" if mark.tone == "by-hand" else f"{mark.tone}-bg"))
                 line.setProperty(QTextFormat.Property.FullWidthSelection, True)
@@ -191,6 +201,15 @@ class JsonEditor(QPlainTextEdit):
             cursor.setPosition(min(squiggle.start, last))
             cursor.setPosition(min(max(squiggle.end, squiggle.start + 1), last), QTextCursor.MoveMode.KeepAnchor)
             selections.append(_selection(cursor, wave))
+        for number, (start, end) in enumerate(self._matches):
+            found = QTextCharFormat()
+            found.setBackground(theme.color("amber-bg"))
+            if number == self._match:
+                found.setBackground(theme.color("amber-line"))
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selections.append(_selection(cursor, found))
         self.setExtraSelections(selections)
 
     def _place_notes(self) -> None:

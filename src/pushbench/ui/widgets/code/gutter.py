@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pushbench.ui.theme.theme import Theme
@@ -51,8 +51,9 @@ class Gutter(QWidget):
 
     def _paint_mark(self, painter: QPainter, mark: LineMark, top: float, height: float) -> None:
         theme = self._theme
-        ground = "row-ovr" if mark.tone == "by-hand" else f"{mark.tone}-bg"
-        painter.fillRect(QRectF(0, top, self.width(), height), theme.color(ground))
+        if mark.tone != "gray":
+            ground = "row-ovr" if mark.tone == "by-hand" else f"{mark.tone}-bg"
+            painter.fillRect(QRectF(0, top, self.width(), height), theme.color(ground))
         middle = QPointF(theme.px(8), top + height / 2)
         if mark.tone == "by-hand":
             paint_diamond(painter, middle, theme.px(3.5), theme)
@@ -60,21 +61,25 @@ class Gutter(QWidget):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(f"{mark.tone}-dot"))
+        painter.setBrush(theme.color("text-3" if mark.tone == "gray" else f"{mark.tone}-dot"))
         painter.drawEllipse(middle, theme.px(3.5), theme.px(3.5))
         painter.restore()
 
+    def _mark_at(self, y: float) -> LineMark | None:
+        marks = {mark.line: mark for mark in self._editor.marks}
+        for number, top, height in self._editor.visible_lines():
+            if top <= y <= top + height:
+                return marks.get(number)
+        return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        mark = self._mark_at(event.position().y())
+        if mark is not None:
+            self._editor.mark_pressed.emit(mark.line)
+
     def event(self, event: object) -> bool:
         if isinstance(event, QHelpEvent):
-            tip = next(
-                (
-                    mark.tip
-                    for mark in self._editor.marks
-                    for number, top, height in self._editor.visible_lines()
-                    if number == mark.line and top <= event.pos().y() <= top + height
-                ),
-                "",
-            )
-            QToolTip.showText(event.globalPos(), tip, self)
+            mark = self._mark_at(event.pos().y())
+            QToolTip.showText(event.globalPos(), mark.tip if mark is not None else "", self)
             return True
         return super().event(event)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """A tinted line with a sign in the gutter; ``tone``: ``red``, ``amber`` or ``by-hand``."""
+    """A tinted line with a sign in the gutter; ``tone``: ``red``, ``amber``, ``by-hand``, or ``gray`` for a sign alone."""
 
     line: int
     """From 0."""
