@@ -42,7 +42,9 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
             "Start it in a desktop session, or use the command line: pushbench --help\n"
         )
         return 2
-    ending = _Ending()
+    from pushbench.ui.faults import EarlyFaults
+
+    ending, faults = _Ending(), EarlyFaults()
     # What is loaded now stays; looking through it for garbage would take a fifth of the start.
     gc.disable()
     from PySide6.QtWidgets import QApplication
@@ -62,7 +64,11 @@ def run(home: Path | None, environ: Mapping[str, str]) -> int:
     show_front(front)
     stage = _furnish(app, front, home)
     _load(app)
-    return _work(app, home, environ or os.environ, stage, ending)
+    faults.tell(stage.notices)
+    try:
+        return _work(app, home, environ or os.environ, stage, ending)
+    finally:
+        faults.end()
 
 
 def _furnish(app: QApplication, front: Front, home: Path) -> Stage:

@@ -45,9 +45,14 @@ def opened(driver: Driver, qapp: QApplication, tmp_path: Path) -> Iterator[Opene
         return workspace
 
     application = Application(qapp, home, {}, opener=opener)  # type: ignore[arg-type]
+    crashes: list[str] = []
+    application.notices.crashed.connect(lambda line, trace: crashes.append(trace))
     made = Opened(application, driver.loop.create_task(application.main()), workspace)
-    driver.until(lambda: made.is_ready or made.task.done())
-    yield made
-    application.close()
-    driver.until(made.task.done)
+    try:
+        driver.until(lambda: made.is_ready or made.task.done() or crashes)
+        assert made.is_ready, "the window did not open\n" + "\n".join(crashes)
+        yield made
+    finally:  # a window left over would keep every later test from opening its own
+        application.close()
+        driver.until(made.task.done)
     assert made.task.result() == 0

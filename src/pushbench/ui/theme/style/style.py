@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QIcon, QPainter
@@ -57,6 +59,8 @@ _NOTHING = frozenset(
     )
 )
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Paint = Callable[["Theme", Any, QPainter, QWidget | None], None]
 _CONTROLS: dict[QStyle.ControlElement, Paint] = {
     _Control.CE_PushButton: paint_button,
@@ -105,6 +109,24 @@ _COMPLEX: dict[QStyle.ComplexControl, Paint] = {
 }
 
 
+def _guarded(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+    """Have Fusion do what fails here, and tell of it.
+
+    Qt asks the style while it puts up the application's own style, where it does not survive an error.
+    """
+    instead = getattr(QProxyStyle, method.__name__)
+
+    @wraps(method)
+    def guarded(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001  # goes where the errors of slots go
+            sys.excepthook(type(error), error, error.__traceback__)
+            return instead(self, *args, **kwargs)  # type: ignore[no-any-return]
+
+    return guarded
+
+
 class PushbenchStyle(QProxyStyle):
     """Fusion, with every control of the window painted from the tokens of the theme that is on."""
 
@@ -112,6 +134,7 @@ class PushbenchStyle(QProxyStyle):
         super().__init__("Fusion")
         self.theme = theme
 
+    @_guarded
     def polish(self, target: Any) -> Any:
         """Prepare a widget once, before it is first shown; palettes and the application pass through."""
         result = super().polish(target)
@@ -119,6 +142,7 @@ class PushbenchStyle(QProxyStyle):
             polish(target)
         return result
 
+    @_guarded
     def drawControl(
         self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
@@ -145,6 +169,7 @@ class PushbenchStyle(QProxyStyle):
         plain.state = plain.state & ~State.State_Selected & ~State.State_MouseOver
         super().drawControl(_Control.CE_ItemViewItem, plain, painter, widget)
 
+    @_guarded
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
@@ -157,6 +182,7 @@ class PushbenchStyle(QProxyStyle):
         elif element not in _NOTHING:
             super().drawPrimitive(element, option, painter, widget)
 
+    @_guarded
     def drawComplexControl(
         self,
         control: QStyle.ComplexControl,
@@ -170,6 +196,7 @@ class PushbenchStyle(QProxyStyle):
         else:
             super().drawComplexControl(control, option, painter, widget)
 
+    @_guarded
     def subControlRect(
         self,
         control: QStyle.ComplexControl,
@@ -184,6 +211,7 @@ class PushbenchStyle(QProxyStyle):
             return combo_part(self.theme, option, part)  # type: ignore[arg-type]
         return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # None is allowed
 
+    @_guarded
     def sizeFromContents(
         self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
     ) -> QSize:
@@ -207,6 +235,7 @@ class PushbenchStyle(QProxyStyle):
             return QSize(SCROLL_BAR, SCROLL_BAR)
         return super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
 
+    @_guarded
     def standardIcon(
         self, which: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> QIcon:
