@@ -1,0 +1,72 @@
+"""Amazon SNS mobile push: one API in front of Apple, Google, Amazon and Windows devices, signed with AWS keys."""
+
+from __future__ import annotations
+
+from pushbench.domain.exchange import Exchange, SendContext
+from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.follow_up import FollowUp
+from pushbench.domain.http import HttpRequest, HttpResponse
+from pushbench.domain.message import Message
+from pushbench.domain.outcome import Outcome, Reason
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Batch, Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
+from pushbench.domain.shown import Shown
+from pushbench.domain.target import Target
+from pushbench.providers.formats.notice import Notice
+from pushbench.providers.sns.credentials import check_credentials
+from pushbench.providers.sns.doctor import prove
+from pushbench.providers.sns.exchange import exchange
+from pushbench.providers.sns.follow import FOLLOW_UP
+from pushbench.providers.sns.notices import NOTICES
+from pushbench.providers.sns.payload import compose, received, size
+from pushbench.providers.sns.reasons import REASONS
+from pushbench.providers.sns.recognise import recognise
+from pushbench.providers.sns.response import parse
+from pushbench.providers.sns.rules import RULES
+from pushbench.providers.sns.shown import shown
+from pushbench.providers.sns.spec import SPEC
+
+
+class Sns:
+    """The provider as :class:`pushbench.domain.provider.Provider` describes it."""
+
+    spec: ProviderSpec = SPEC
+    reasons: tuple[Reason, ...] = REASONS
+    rules: tuple[Rule, ...] = RULES
+    topics: Topics | None = None
+    channels: Channels | None = None
+    batch: Batch | None = None
+    """PublishBatch takes messages to topics only."""
+    follow_up: FollowUp | None = FOLLOW_UP
+    notices: tuple[Notice, ...] = NOTICES
+    """The documented findings of composing and of credential checks, which no rule gives."""
+
+    def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
+        return compose(message, credentials, now)
+
+    def size(self, draft: Draft) -> Size:
+        return size(draft)
+
+    def exchange(self, draft: Draft, target: Target, credentials: Credentials, context: SendContext) -> Exchange:
+        return exchange(draft, target, credentials, context)
+
+    def parse(self, response: HttpResponse) -> Outcome:
+        return parse(response)
+
+    def test(self, credentials: Credentials, context: SendContext) -> CredentialTest:
+        return prove(credentials, context)
+
+    def shown(self, draft: Draft, platform: str) -> Shown:
+        return shown(draft, platform)
+
+    def received(self, request: HttpRequest) -> Draft:
+        return received(request)
+
+    def recognise(self, text: str) -> TokenGuess | None:
+        return recognise(text)
+
+    def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+        return check_credentials(credentials)
+
+
+PROVIDER = Sns()
