@@ -53,15 +53,19 @@ def result_pill(
     code = " ".join(str(part) for part in (status, reason) if part)
     if kind is OutcomeKind.ACCEPTED:
         if attempts > 1:
-            return Pill(f"{_tr('Accepted after retry')} {code}".strip(), "amber", "rotate-ccw")
-        return Pill(f"{_tr('Accepted')} {status or ''}".strip(), "green", "check")
+            return Pill(_with(_tr("Accepted after retry"), code), "amber", "rotate-ccw")
+        return Pill(_with(_tr("Accepted"), status), "green", "check")
     if kind is OutcomeKind.REJECTED:
-        return Pill(f"{_tr('Rejected')} {code}".strip(), "red", "x")
+        return Pill(_with(_tr("Rejected"), code), "red", "x")
     if kind is OutcomeKind.UNCLEAR:
-        return Pill(f"{_tr('Unclear')} {code}".strip(), "amber", "triangle-alert")
+        return Pill(_with(_tr("Unclear"), code), "amber", "triangle-alert")
     if is_dry_run:
         return Pill(_tr("Validated, not sent"), "blue", "shield-check")
-    return Pill(f"{_tr('Not sent')} {code}".strip(), "gray", "cloud-off")
+    return Pill(_with(_tr("Not sent"), code), "gray", "cloud-off")
+
+
+def _with(word: str, code: object) -> str:
+    return f"{word} {code}" if code else word
 
 
 def offline_pill() -> Pill:

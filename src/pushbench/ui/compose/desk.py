@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.compose import merge_patch
 from pushbench.compose.draft import is_empty, make_draft, override_from_document, without
 from pushbench.compose.source_map import SourceMap, scan
@@ -112,7 +114,7 @@ class Desk:
         if not _has_null(source.value):
             return None
         kept: Json = self.template(replace(edition, message=message), provider_id).document()
-        return None if merge_patch.is_same(kept, _with_text_headers(source.value)) else _LOST_NULL
+        return None if merge_patch.is_same(kept, _with_text_headers(source.value)) else _lost_null()
 
     def _composed(self, edition: Edition, provider_id: str, typed: str | None) -> Sheet:
         template = self.template(edition, provider_id)
@@ -197,11 +199,13 @@ class Desk:
         return with_override(edition.message, provider_id, None if is_empty(override) else override)
 
 
-_LOST_NULL = UserError(
-    "A null cannot be sent from here.",
-    "What is changed by hand is kept as a merge patch, in which null means “take this key away”.",
-    "Write another value, or remove the key.",
-)
+def _lost_null() -> UserError:
+    words = QCoreApplication.translate
+    return UserError(
+        words("Desk", "A null cannot be sent from here."),
+        words("Desk", "What is changed by hand is kept as a merge patch, in which null means “take this key away”."),
+        words("Desk", "Write another value, or remove the key."),
+    )
 
 
 def _has_null(value: Json) -> bool:

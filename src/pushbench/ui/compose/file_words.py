@@ -18,14 +18,14 @@ def _tr(text: str) -> str:
 def tab_of(key: str, held: Held, errors: int) -> OpenTab:
     """Return a message's tab; trouble with the file goes before errors, errors before changes."""
     if held.trouble is not None or held.outside is not None:
-        return OpenTab(key, name_of(key), "red-dot", f"{key}\n{_tr('Not saved yet')}")
+        return OpenTab(key, name_of(key), "red-dot", f"{key}\n" + _tr("Not saved yet"))
     if errors:
         words = _tr("1 error") if errors == 1 else _tr("{count} errors").format(count=errors)
         return OpenTab(key, name_of(key), "red-dot", f"{key}\n{words}")
     if held.is_unsaved:
-        return OpenTab(key, name_of(key), "amber-dot", f"{key}\n{_tr('Saving')}")
+        return OpenTab(key, name_of(key), "amber-dot", f"{key}\n" + _tr("Saving"))
     if held.is_changed:
-        return OpenTab(key, name_of(key), "amber-dot", f"{key}\n{_tr('Changed since the last revision')}")
+        return OpenTab(key, name_of(key), "amber-dot", f"{key}\n" + _tr("Changed since the last revision"))
     return OpenTab(key, name_of(key), "", key)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from pushbench.domain.json_value import pretty
@@ -41,6 +42,6 @@ async def compare_with_form(theme: Theme, model: ComposeModel, parent: QWidget) 
         return
     form = pretty(model.desk.form_document(model.edition, sheet.provider))
     service = model.workspace.registry.provider(sheet.provider).spec.short_title
-    title = parent.tr("{service}: form and JSON").format(service=service)
+    title = QCoreApplication.translate("FormDifferenceDialog", "{service}: form and JSON").format(service=service)
     if await FormDifferenceDialog(theme, title, form, sheet.text, parent).result_of() == "form":
         model.editing.use_form_only()

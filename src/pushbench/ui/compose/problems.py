@@ -48,7 +48,7 @@ def line_marks(sheet: Sheet, line_of: Callable[[int], int]) -> tuple[LineMark, .
         start = _start(sheet.source, pointer)
         if start is not None:
             line = line_of(start)
-            marks[line] = LineMark(line, "by-hand", "Set by hand")
+            marks[line] = LineMark(line, "by-hand", QCoreApplication.translate("Problems", "Set by hand"))
     for finding, line in places:
         if finding.severity is not Severity.NOTE:
             marks[line] = LineMark(line, TONES[finding.severity], finding.what)

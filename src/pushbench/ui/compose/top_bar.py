@@ -93,11 +93,10 @@ class ComposeBar(QWidget):
             return self.tr("Sending {done} of {total}. Stop finishes what is in flight and sends nothing more.").format(
                 done=send.done, total=send.total
             )
-        return (
-            self.tr("Checking the message")
-            if send.is_preparing
-            else f"{self.tr('Send')} ({shortcut_words(self._model.session.keys_of('send.now') or SEND)})"
-        )
+        if send.is_preparing:
+            return self.tr("Checking the message")
+        keys = shortcut_words(self._model.session.keys_of("send.now") or SEND)
+        return self.tr("Send ({keys})").format(keys=keys)
 
     def open_menu(self) -> None:
         """Offer the other ways to send."""
