@@ -38,16 +38,16 @@ class LayersBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._languages = TabStrip(theme, self.tr("Languages"), gap=8)
+        self._languages = TabStrip(theme, self.tr("Languages"), is_soft=True, gap=8)
         self._languages.chosen.connect(lambda key: model.layers.choose_language(key.removeprefix("language:")))
         self._add = icon_button(theme, "plus", self.tr("Add a language"), self._offer_languages)
         self._remove = icon_button(theme, "trash", "", self._remove_layer)
         self._variants_word = label(theme, self.tr("Variant"), "secondary", tone="secondary")
-        self._variants = Segments(theme, self.tr("Variant"))
+        self._variants = Segments(theme, self.tr("Variant"), is_small=True)
         self._variants.chosen.connect(lambda key: model.layers.choose_variant(key.removeprefix("variant:")))
         more = icon_button(theme, "plus", self.tr("Add a variant"), model.layers.add_variant)
         line = row(self._languages, self._add, None, self._remove, self._variants_word, self._variants, more, spacing=6)
-        line.setContentsMargins(8, 0, 10, 0)
+        line.setContentsMargins(9, 0, 10, 0)
         head = pane(line)
         theme.size(head, height="tab-bar")
         layout = QVBoxLayout(self)
@@ -65,9 +65,6 @@ class LayersBar(QWidget):
         self._languages.set_tabs(tuple(tabs), f"language:{reading.language}")
         segments = [Segment("variant:", "A"), *(Segment(f"variant:{name}", name) for name in message.variants)]
         self._variants.set_segments(tuple(segments), f"variant:{reading.variant}")
-        has_variants = bool(message.variants)
-        self._variants.setVisible(has_variants)
-        self._variants_word.setVisible(has_variants)
         layer = reading.language or reading.variant
         self._remove.setVisible(bool(layer))
         words = self.tr("Remove {name}").format(name=layer)
@@ -77,7 +74,7 @@ class LayersBar(QWidget):
     def _tab(self, message: Message, tag: str) -> Tab:
         missing = missing_texts(message, tag)
         if not missing:
-            return Tab(f"language:{tag}", tag, count="✓", tip=self.tr("{tag}: complete").format(tag=tag))
+            return Tab(f"language:{tag}", tag, icon="check green", tip=self.tr("{tag}: complete").format(tag=tag))
         tip = self.tr("{tag}: not translated: {fields}").format(tag=tag, fields=", ".join(missing))
         return Tab(f"language:{tag}", tag, dot="amber-dot", tip=tip)
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from pushbench.ui.compose.explaining import explain_loss
+from pushbench.ui.compose.loss_list import LossList
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
-from pushbench.ui.compose.survey import SurfaceLoss, Survey
-from pushbench.ui.explain.popover import why_link
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import clear, column, hairline, pane, row
-from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labels import label
-from pushbench.ui.widgets.notes import EmptyState, IconLabel
+from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.segments import Segment, Segments
 
 if TYPE_CHECKING:
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
 _PLATFORMS = (("ios", "iPhone"), ("android", "Android"), ("web", "Web"))
 _TEXT_SIZES = (80, 90, 100, 115, 130, 150, 200)
-_MOST_LOSSES = 12
 
 
 class Stage(QWidget):
@@ -72,7 +67,6 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self._shown_losses: object = None
         previewing = model.previewing
         self._platform = Segments(theme, self.tr("Platform"), fills=True)
         self._platform.chosen.connect(previewing.choose_platform)
@@ -92,18 +86,11 @@ class PreviewPane(QWidget):
         tools.addWidget(self._size, 1)
         tools.addWidget(self._device, 2)
         head = pane(column(self._platform, self._surface, tools, spacing=6, margins=(12, 10, 12, 10)), "bg")
-        self._losses = column(spacing=8, margins=(12, 8, 12, 10))
+        self.losses = LossList(theme, model)
         self._count = label(theme, "", "caption", tone="caption")
         losses_head = pane(
-            row(label(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 0))
+            row(label(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 4))
         )
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(pane(self._losses))
-        self._scroll.setMinimumHeight(theme.px(96))
-        self._scroll.setMaximumHeight(theme.px(170))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -113,7 +100,7 @@ class PreviewPane(QWidget):
         layout.addWidget(self._nothing, 1)
         layout.addWidget(hairline())
         layout.addWidget(losses_head)
-        layout.addWidget(self._scroll)
+        layout.addWidget(self.losses)
         self.setMinimumWidth(theme.width("preview-min"))
         self.setMaximumWidth(theme.width("preview-max"))
 
@@ -146,57 +133,7 @@ class PreviewPane(QWidget):
             )
 
     def _show_losses(self, state: ComposeState) -> None:
-        key = (state.survey, self._note(state))
-        if key == self._shown_losses:
-            return
-        self._shown_losses = key
-        clear(self._losses)
-        losses = state.survey.losses
+        losses, appearance = state.survey.losses, state.appearance
         self._count.setText(self.tr("all surfaces: {count}").format(count=len(losses)) if losses else "")
-        note = self._note(state)
-        if note:
-            self._losses.addLayout(self._line("info", "text-2", note))
-        for item in losses[:_MOST_LOSSES]:
-            self._losses.addLayout(self._loss(item, state.survey))
-        if not losses and not note:
-            self._losses.addLayout(self._line("circle-check", "green", self.tr("Nothing. Every surface shows it all.")))
-        self._losses.addStretch(1)
-
-    @staticmethod
-    def _note(state: ComposeState) -> str:
-        appearance = state.appearance
-        return appearance.note if appearance is not None and appearance.is_empty else ""
-
-    def _loss(self, item: SurfaceLoss, survey: Survey):  # type: ignore[no-untyped-def]
-        loss = item.loss
-        is_cut = bool(loss.lost_text)
-        text = f"{loss.what} {loss.why}".strip()
-        field = loss.what.partition(" ")[0].lower()
-        key = f"content/{field}" if is_cut and field in survey.counters else ""
-        return self._line("scissors" if is_cut else "info", "amber" if is_cut else "text-2", text, key, item)
-
-    def _line(self, icon: str, token: str, text: str, field: str = "", item: SurfaceLoss | None = None):  # type: ignore[no-untyped-def]
-        words = column(label(self._theme, text, "secondary", wraps=True), spacing=0)
-        if item is not None:
-            links = row(spacing=10)
-            if field:
-                show = button(
-                    self._theme,
-                    self.tr("Show in field"),
-                    partial(self._model.bring_to_sight, f"lost:{field}"),
-                    kind="link",
-                    size="small",
-                )
-                show.setAccessibleDescription(item.loss.what)
-                self._theme.dress(show, "label")
-                links.addWidget(show)
-            links.addWidget(why_link(self._theme, partial(self._explain, item), about=item.loss.what))
-            links.addStretch(1)
-            words.addLayout(links)
-        line = row(spacing=8)
-        line.addWidget(IconLabel(self._theme, icon, token), alignment=Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
-        return line
-
-    def _explain(self, item: SurfaceLoss, anchor: QWidget) -> None:
-        explain_loss(self._theme, self._model, item, anchor)
+        note = appearance.note if appearance is not None and appearance.is_empty else ""
+        self.losses.show_losses(state.survey, note)

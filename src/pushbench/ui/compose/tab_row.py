@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pushbench.ui.compose.message_tabs import MessageTabs
@@ -35,9 +35,10 @@ class TabRow(QWidget):
         self.tabs.revisions_wanted.connect(self.revisions_wanted)
         self.all_tabs = icon_button(theme, "chevron-down", self.tr("All open messages"), self._open_list)
         self.all_tabs.hide()
-        self.tabs.overflows.connect(self.all_tabs.setVisible)
+        # Told while the row is being laid out, when it would not take notice of another part.
+        self.tabs.overflows.connect(self.all_tabs.setVisible, Qt.ConnectionType.QueuedConnection)
         self._saved = label(theme, "", "caption", tone="caption")
-        self._layout_choice = Segments(theme, self.tr("Layout"))
+        self._layout_choice = Segments(theme, self.tr("Layout"), is_small=True)
         self._layout_choice.chosen.connect(model.choose_layout)
         add = icon_button(theme, "plus", self.tr("New message"), lambda: model.files.new_message())
         parts = (self.library_button, self.tabs, self.all_tabs, add, None, self._saved, self._layout_choice)

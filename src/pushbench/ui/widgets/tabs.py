@@ -12,6 +12,8 @@ from pushbench.ui.theme.style.paint import paint_box
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.table.cell_painter import Run
 
+_ICON = 14
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -24,6 +26,8 @@ class Tab:
     """Token of a dot's colour (``red-dot``), or empty."""
     tip: str = ""
     is_closable: bool = False
+    icon: str = ""
+    """Sign behind the word, with its colour: ``check green``."""
 
 
 class TabStrip(QTabBar):
@@ -33,11 +37,20 @@ class TabStrip(QTabBar):
     closed = Signal(str)
 
     def __init__(
-        self, theme: Theme, name: str, *, is_top: bool = False, gap: int = 12, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        is_top: bool = False,
+        is_soft: bool = False,
+        gap: int = 12,
+        parent: QWidget | None = None,
     ) -> None:
+        """``is_top``: tabs with grounds, the line above; ``is_soft``: a tinted box instead of a line."""
         super().__init__(parent)
         self._theme = theme
         self._is_top = is_top
+        self._is_soft = is_soft
         self._gap = gap
         self._tabs: tuple[Tab, ...] = ()
         self._hovered = -1
@@ -87,6 +100,8 @@ class TabStrip(QTabBar):
             width += self._theme.px(20)
         elif tab.dot:
             width += self._theme.px(12)
+        elif tab.icon:
+            width += self._theme.px(_ICON + 4)
         return QSize(width, self._theme.height("tab-bar"))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -103,14 +118,20 @@ class TabStrip(QTabBar):
         is_hovered = index == self._hovered
         if self._is_top:
             self._paint_card(painter, rect, is_chosen=is_chosen)
-        if is_chosen:
+        if is_chosen and self._is_soft:
+            height = theme.px(24)
+            ground = QRect(rect.left() + 1, rect.center().y() - height // 2 + 1, rect.width() - 2, height)
+            edge = theme.color("accent-line") if theme.is_high_contrast else None
+            paint_box(painter, ground, theme.color("accent-soft"), edge, theme.radius("small"))
+        elif is_chosen:
             line = QRect(rect.left(), rect.top() if self._is_top else rect.bottom() - 1, rect.width(), 2)
             inset = 0 if self._is_top else theme.px(self._gap)
             painter.fillRect(line.adjusted(inset, 0, -inset, 0), theme.color("accent"))
         run = Run(painter, theme, rect)
         run.skip(self._gap)
         role = "section" if is_chosen and not self._is_top else "body-medium"
-        run.words(tab.text, role, "text" if is_chosen or is_hovered else "text-2")
+        ink = "text" if is_chosen or is_hovered else "text-2"
+        run.words(tab.text, role, "accent-text" if is_chosen and self._is_soft else ink)
         if tab.count:
             run.skip(6)
             run.words(tab.count, "body", "text-3")
@@ -132,6 +153,10 @@ class TabStrip(QTabBar):
         if tab.is_closable and (is_hovered or not tab.dot):
             pixmap = theme.pixmap("x", "text-2", 14, self.devicePixelRatioF())
             painter.drawPixmap(self._close_rect(rect).topLeft(), pixmap)
+        elif tab.icon and not tab.dot:
+            name, _, token = tab.icon.partition(" ")
+            run.skip(4)
+            run.icon(name, token, _ICON)
         elif tab.dot:
             size = theme.px(6)
             if not tab.is_closable:
