@@ -1,0 +1,75 @@
+"""OneSignal: one API for phones and browsers, addressed by users, segments and filters."""
+
+from __future__ import annotations
+
+from pushbench.domain.exchange import Exchange, SendContext
+from pushbench.domain.finding import Draft, Finding, Rule
+from pushbench.domain.follow_up import FollowUp
+from pushbench.domain.http import HttpRequest, HttpResponse
+from pushbench.domain.message import Message
+from pushbench.domain.outcome import Outcome, Reason
+from pushbench.domain.profile import Credentials
+from pushbench.domain.provider import Batch, Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
+from pushbench.domain.shown import Shown
+from pushbench.domain.target import Target
+from pushbench.providers.formats.notice import Notice
+from pushbench.providers.onesignal.credentials import check_credentials
+from pushbench.providers.onesignal.doctor import prove
+from pushbench.providers.onesignal.exchange import exchange
+from pushbench.providers.onesignal.follow import FOLLOW_UP
+from pushbench.providers.onesignal.messages import MESSAGES, Messages
+from pushbench.providers.onesignal.notices import NOTICES
+from pushbench.providers.onesignal.payload import compose, received, size
+from pushbench.providers.onesignal.reasons import REASONS
+from pushbench.providers.onesignal.response import parse
+from pushbench.providers.onesignal.rules import RULES
+from pushbench.providers.onesignal.shown import shown
+from pushbench.providers.onesignal.spec import SPEC
+from pushbench.providers.onesignal.targets import recognise
+
+
+class OneSignal:
+    """The provider as :class:`pushbench.domain.provider.Provider` describes it."""
+
+    spec: ProviderSpec = SPEC
+    reasons: tuple[Reason, ...] = REASONS
+    rules: tuple[Rule, ...] = RULES
+    topics: Topics | None = None
+    channels: Channels | None = None
+    batch: Batch | None = None
+    """A request may name many ids, but its one answer does not say what became of each."""
+    follow_up: FollowUp | None = FOLLOW_UP
+    messages: Messages = MESSAGES
+    """View, cancel and count."""
+    notices: tuple[Notice, ...] = NOTICES
+    """The documented findings of composing and of credential checks, which no rule gives."""
+
+    def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
+        return compose(message, credentials, now)
+
+    def size(self, draft: Draft) -> Size:
+        return size(draft)
+
+    def exchange(self, draft: Draft, target: Target, credentials: Credentials, context: SendContext) -> Exchange:
+        return exchange(draft, target, credentials, context)
+
+    def parse(self, response: HttpResponse) -> Outcome:
+        return parse(response)
+
+    def test(self, credentials: Credentials, context: SendContext) -> CredentialTest:
+        return prove(credentials, context)
+
+    def shown(self, draft: Draft, platform: str) -> Shown:
+        return shown(draft, platform)
+
+    def received(self, request: HttpRequest) -> Draft:
+        return received(request)
+
+    def recognise(self, text: str) -> TokenGuess | None:
+        return recognise(text)
+
+    def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+        return check_credentials(credentials)
+
+
+PROVIDER = OneSignal()
