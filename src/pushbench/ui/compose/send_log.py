@@ -95,6 +95,11 @@ def tries(record: DeliveryRecord) -> int:
     return sum(attempt.step is StepKind.DELIVER for attempt in record.attempts)
 
 
+def _latency(row: LogRow) -> Cell:
+    words = row.remark or latency_words(row.latency_ms)
+    return Cell(words, is_right=True, spoken=words.replace(" ms", " milliseconds"))
+
+
 def log_columns() -> tuple[Column, ...]:
     """Return the columns of the log."""
     return (
@@ -106,9 +111,7 @@ def log_columns() -> tuple[Column, ...]:
         Column(
             "status", _tr("Status"), 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)
         ),
-        Column(
-            "latency", _tr("Latency"), 80, lambda row: Cell(row.remark or latency_words(row.latency_ms), is_right=True)
-        ),
+        Column("latency", _tr("Latency"), 80, lambda row: _latency(row)),
         Column(
             "reply",
             _tr("Id or reply"),

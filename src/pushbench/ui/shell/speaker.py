@@ -16,7 +16,7 @@ class Speaker(QObject):
     def __init__(self, window: MainWindow, compose: ComposeModel, announcer: Announcer | None = None) -> None:
         super().__init__(window)
         self._compose = compose
-        self._announcer = announcer or Announcer(window)
+        self._announcer = announcer or window.toast.announcer
         self._send = SendState()
         self._problems: int | None = None
         compose.changed.connect(self._on_compose)

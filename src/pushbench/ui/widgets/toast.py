@@ -95,7 +95,8 @@ class Toast(QObject):
         super().__init__(pane)
         self._theme = theme
         self._pane = pane
-        self._announcer = Announcer(pane)
+        self.announcer = Announcer(pane)
+        """Whoever else speaks for the window does so by it, so that one summary a second holds for all."""
         self.slips: list[Slip] = []
         """Oldest first."""
         pane.installEventFilter(self)
@@ -114,7 +115,7 @@ class Toast(QObject):
         slip.show()
         slip.raise_()
         slip.start()
-        self._announcer.say(f"{text}. {action}" if action else text)
+        self.announcer.say(f"{text}. {action}" if action else text)
 
     def _forget(self, slip: Slip) -> None:
         if slip in self.slips:

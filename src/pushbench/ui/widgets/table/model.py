@@ -228,7 +228,16 @@ class RowsModel(QAbstractTableModel):
             return row
         if isinstance(row, GroupRow):
             return None if role == CELL else f"{row.title} {row.remark}".strip()
-        return self._cell_data(self.columns[index.column()].cell(row), role)
+        cell = self.columns[index.column()].cell(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and not cell.spoken:
+            return self._row_words(cell, row)
+        return self._cell_data(cell, role)
+
+    def _row_words(self, first: Cell, row: Any) -> str:
+        """Return what the first cell tells of a row that is walked as a whole; ids and tokens tell their own cells."""
+        others = [column.cell(row) for column in self.columns[1:]]
+        words = [cell.accessible for cell in others if cell.role != "code"]
+        return ", ".join(part for part in (*words, first.accessible) if part)
 
     @staticmethod
     def _cell_data(cell: Cell, role: int) -> Any:
