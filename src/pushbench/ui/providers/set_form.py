@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.providers.model import NEW_SET, ProvidersModel
@@ -12,10 +12,11 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.choices import Combo
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.pill import Pill, PillLabel
 
 _FIELD_WIDTH = 320
+_LEAST_FIELD_WIDTH = 130
 
 
 class SetForm(QWidget):
@@ -39,7 +40,7 @@ class SetForm(QWidget):
         )
         self._name = QLineEdit()
         self._name.setAccessibleName(self.tr("Set name"))
-        self._name.setFixedWidth(theme.px(_FIELD_WIDTH))
+        self._fit(self._name)
         self._warning = label(theme, "", "body", tone="amber", wraps=True)
         grid = self._make_grid()
         self._delete = button(theme, self.tr("Remove set"), self._remove, icon="trash", kind="danger")
@@ -63,6 +64,8 @@ class SetForm(QWidget):
         grid.setContentsMargins(24, 18, 24, 12)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 3)
         grid.setColumnStretch(3, 1)
         name = label(theme, self.tr("Set name"), "body", tone="secondary")
         name.setMaximumWidth(theme.px(240))
@@ -70,17 +73,24 @@ class SetForm(QWidget):
         grid.addWidget(self._name, 0, 2)
         for number, spec in enumerate(self._model.state.specs, 1):
             combo = Combo(theme, spec.title)
-            combo.setFixedWidth(theme.px(_FIELD_WIDTH))
+            self._fit(combo)
             combo.picked.connect(lambda _key: self._check())
             self._combos[spec.id] = combo
             self._chips[spec.id] = PillLabel(theme)
             grid.addWidget(PillLabel(theme, Pill(spec.tile, shape="tile")), number, 0)
-            title = label(theme, spec.title, "body", tone="secondary")
-            title.setFixedWidth(theme.px(210))
+            title = ElidedLabel(theme, spec.title, "body", tone="secondary")
+            title.setMinimumWidth(theme.px(70))
+            title.setMaximumWidth(theme.px(210))
             grid.addWidget(title, number, 1)
             grid.addWidget(combo, number, 2)
             grid.addWidget(self._chips[spec.id], number, 3, Qt.AlignmentFlag.AlignLeft)
         return grid
+
+    def _fit(self, field: QWidget) -> None:
+        """Let a field give way in a narrow window and stay readable in a wide one."""
+        field.setMinimumWidth(self._theme.px(_LEAST_FIELD_WIDTH))
+        field.setMaximumWidth(self._theme.px(_FIELD_WIDTH))
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_state(self, state: ProvidersState) -> None:
         name = state.current_set
