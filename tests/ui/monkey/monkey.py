@@ -107,7 +107,8 @@ class Watchdog:
 
     def stop(self) -> None:
         self._is_over.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _watch(self) -> None:
         import traceback
@@ -118,7 +119,8 @@ class Watchdog:
                 frame = sys._current_frames().get(self._main or 0)
                 self.last = "".join(traceback.format_stack(frame)[-9:])
             if silent > STALL_SECONDS:
-                self._findings.add("stall", self.last)
+                frame = sys._current_frames().get(self._main or 0)
+                self._findings.add("stall", self.last + "and later\n" + "".join(traceback.format_stack(frame)[-9:]))
                 self._beat = time.monotonic()
 
 
@@ -434,7 +436,6 @@ class Play:
         self.monkey = Monkey(self.options.seed, owner, self.findings, self.fence, is_told=self.options.trail)
         owner.on_settled = lambda: QTimer.singleShot(300, self._step)
         self.fence.is_up = True
-        self.watchdog.start()
         code = loop.run_until_complete(owner.main())
         ended = time.monotonic() - self.closed_at if self.closed_at else 0.0
         if ended > 10:
@@ -474,6 +475,7 @@ class Play:
             self.findings.add("hang", f"{gap:.1f} s after {self.findings.trail[-1]}\n{self.watchdog.last}")
         self.watchdog.beat()
         if not hasattr(self, "_until"):
+            self.watchdog.start()
             self._until = time.monotonic() + self.options.seconds
         is_over = time.monotonic() > self._until or self.monkey.steps >= self.options.steps
         if is_over or self.application.screens is None:
