@@ -161,13 +161,13 @@ class OneSignalService:
         if request.query.get("app_id", "").lower() != self.app_id:
             return self._wrong_app(request.query.get("app_id"))
         if request.method == "GET" and not rest:
-            return self._list(request, now)
+            return self._list(request)
         found = self.book.find(rest[0], now) if len(rest) == 1 else None
         if len(rest) != 1 or request.method not in ("GET", "DELETE"):
             return answers.refused(404, "Not found")
         if found is None:
             return answers.refused(404, answers.NOT_FOUND)
-        return answers.answer(200, found.to_json(now)) if request.method == "GET" else self._cancel(found, now)
+        return answers.answer(200, found.to_json()) if request.method == "GET" else self._cancel(found, now)
 
     def _wrong_app(self, app: Any) -> Answer:
         if isinstance(app, str) and UUID.fullmatch(app):
@@ -214,11 +214,11 @@ class OneSignalService:
         more = {"cap_applied": False, "mobile_suppressed": False, "mobile_excluded_count": 0}
         return answers.answer(200, {"count": count, "uncapped_count": count, **more})
 
-    def _list(self, request: Request, now: float) -> Answer:
+    def _list(self, request: Request) -> Answer:
         query = request.query
         found = self.book.newest(query.get("template_id"))
         limit, offset = _whole(query.get("limit"), _PAGE, 1, _PAGE), _whole(query.get("offset"), 0, 0, len(found))
-        page = [message.to_json(now) for message in found[offset : offset + limit]]
+        page = [message.to_json() for message in found[offset : offset + limit]]
         return answers.answer(200, {"total_count": len(found), "offset": offset, "limit": limit, "notifications": page})
 
     def _cancel(self, message: Message, now: float) -> Answer:

@@ -68,9 +68,8 @@ class Message:
         own = self.counts.setdefault(_PLATFORMS.get(subscription.type, "android"), {})
         own[name] = own.get(name, 0) + 1
 
-    def to_json(self, now: float) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return what a view answers."""
-        is_computed = now >= self.send_after
         echo = {key: value for key, value in self.body.items() if not key.startswith("include_") and key != "filters"}
         echo = {
             key: value for key, value in echo.items() if key not in (*_SECRET_FIELDS, "send_after", "target_channel")
@@ -84,7 +83,8 @@ class Message:
             "errored": self.total("errored"),
             "converted": 0,
             "received": self.total("received"),
-            "remaining": len(self.waiting) if is_computed else None,
+            # The API document has null while an audience is computed, which the official client cannot read.
+            "remaining": len(self.waiting),
             "queued_at": int(self.queued_at),
             "send_after": int(self.send_after),
             "completed_at": None if self.completed_at is None else int(self.completed_at),

@@ -26,7 +26,7 @@ _CLAUSE = re.compile(
     r"(?P<relation>!=|=|<|>|not_exists\b|exists\b|not_in_array\b|in_array\b|time_elapsed_[gl]t\b)\s*(?P<value>.*)"
 )
 _PLACE = re.compile(r"location\s+(?P<radius>\d+(?:\.\d+)?)\s+(?P<lat>-?\d+(?:\.\d+)?)\s+(?P<long>-?\d+(?:\.\d+)?)")
-_JOINT = re.compile(r"\s+(AND|OR)\s+")
+_JOINT = re.compile(r"\s+(AND|OR)(?:\s+|$)")
 _EXAMPLE = "tag plan = pro AND session_count > 3"
 
 

@@ -13,7 +13,7 @@ from pushbench.providers.onesignal.filters import read_filters
 
 _APNS_TOKEN = re.compile(r"(?:[0-9a-fA-F]{2}){32,100}")
 _FCM_TOKEN = re.compile(r"(?:[A-Za-z0-9_-]{11,64}:)?APA91b[A-Za-z0-9_-]{60,4000}")
-_AMAZON_TOKEN = re.compile(r"amzn1\.adm-registration\.[A-Za-z0-9._-]{10,4000}")
+_AMAZON_TOKEN = re.compile(r"amzn1\.adm-registration\.[A-Za-z0-9._-]{4,4000}")
 _WINDOWS_URI = re.compile(r"https?://[A-Za-z0-9.-]*notify\.(?:windows|live)\.(?:com|net)/\S+")
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _LEGACY_LABEL = "external_user_id"
