@@ -51,6 +51,11 @@ class Target:
     """The device's name, else the target as typed."""
     device: Device | None = None
 
+    @property
+    def is_crowd(self) -> bool:
+        """Whether nobody here can count the devices behind it; an ARN without a slash is a topic's."""
+        return self.kind.is_crowd or (self.kind is TargetKind.ARN and "/" not in self.value)
+
 
 def parse_target(text: str) -> Target:
     """Read one typed target (``@qa``, ``topic:news``, ``Ana's iPhone`` ...); a known prefix wins.

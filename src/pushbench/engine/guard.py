@@ -22,7 +22,7 @@ def make_guard(deliveries: Sequence[PlannedDelivery], lists: Mapping[str, AllowL
     production = [item for item in deliveries if item.environment == Environment.PRODUCTION.value]
     if not production:
         return Guard()
-    crowds = tuple(item.target.label for item in production if item.target.kind.is_crowd)
+    crowds = tuple(item.target.label for item in production if item.target.is_crowd)
     return Guard(
         is_production=True,
         profiles=tuple(dict.fromkeys(item.profile for item in production)),

@@ -240,3 +240,10 @@ def test_a_clean_document_has_no_findings() -> None:
     assert findings(draft(document, **attributes)) == []
     raw = draft({"default": "", "WNS": "any bytes"}, WNS__Type="wns/raw")
     assert findings(raw) == []
+
+
+def test_a_topic_is_a_crowd_under_either_name() -> None:
+    assert given.arn(given.TOPIC).is_crowd
+    assert given.target(TargetKind.TOPIC, "gates").is_crowd
+    assert not given.arn().is_crowd
+    assert not given.token(given.TOKEN).is_crowd

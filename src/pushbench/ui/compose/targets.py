@@ -81,7 +81,7 @@ class TargetBook:
             title=title_of(text),
             icon=platform_icon(device.platform) if device is not None else KIND_ICONS.get(target.kind, "smartphone"),
             count=len(found),
-            is_crowd=target.kind.is_crowd,
+            is_crowd=target.is_crowd,
             trouble=trouble,
             tone="amber" if trouble else "plain",
             providers=frozenset() if trouble else frozenset(provider for _, provider, _ in found),
