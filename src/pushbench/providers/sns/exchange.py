@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
 
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.finding import Draft
@@ -158,6 +157,7 @@ class _Registration:
         )
 
     def _made(self) -> bytes:
+        # No sign that an ARN may hold means anything in XML.
         arn = Arn(
             ArnKind.ENDPOINT,
             self._home.partition,
@@ -167,7 +167,7 @@ class _Registration:
             self._home.platform,
             STAND_IN_ID,
         )
-        result = f"<EndpointArn>{escape(arn.text)}</EndpointArn>"
+        result = f"<EndpointArn>{arn.text}</EndpointArn>"
         body = f"<CreatePlatformEndpointResult>{result}</CreatePlatformEndpointResult>"
         return f"<CreatePlatformEndpointResponse>{body}</CreatePlatformEndpointResponse>".encode()
 
