@@ -15,13 +15,14 @@ from pushbench.domain.outcome import Explain
 class Told:
     """One sentence of SNS and what it means."""
 
-    pattern: re.Pattern[str]
+    pattern: str
+    """A regular expression, compiled only when an answer needs it: the window starts without."""
     explain: Explain
     is_target_dead: bool = False
 
 
 def _told(pattern: str, what: str, why: str, fix: str, *, is_target_dead: bool = False) -> Told:
-    return Told(re.compile(pattern, re.IGNORECASE), Explain(what, why, fix), is_target_dead)
+    return Told(pattern, Explain(what, why, fix), is_target_dead)
 
 
 TEXTS: tuple[Told, ...] = (
@@ -164,4 +165,4 @@ TEXTS: tuple[Told, ...] = (
 
 def told(message: str) -> Told | None:
     """Return what SNS's sentence means, or None for one that is not known."""
-    return next((row for row in TEXTS if row.pattern.search(message)), None)
+    return next((row for row in TEXTS if re.search(row.pattern, message, re.IGNORECASE)), None)
