@@ -5,7 +5,9 @@
 Every round is a process of its own: the real window over a real home with the starter messages in it. Each screen is shown a first time
 and again, each message is opened and shown again, the appearance goes to dark and back, the text to 120 % and back.
 A switch is measured from its call until half a second later, as the longest pause between two turns of the loop, in
-which the call itself counts. Reported are medians over the rounds. Offscreen unless QT_QPA_PLATFORM says otherwise.
+which the call itself counts; beside it stands the processor time of the window's thread in such a pause, which
+other work on the machine does not lengthen. Reported are medians over the rounds. Offscreen unless QT_QPA_PLATFORM
+says otherwise.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ TARGET_MS = 50.0
 WATCH_SECONDS = 0.5
 CHILD = "--child"
 
+Pause = tuple[float, float]
+"""Milliseconds by the clock, and of the processor."""
+
 
 class Beat:
     """The longest pause between two turns of the loop."""
@@ -38,29 +43,30 @@ class Beat:
     def __init__(self) -> None:
         from PySide6.QtCore import QTimer
 
-        self._last = time.perf_counter()
-        self.longest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
+        self.longest = self.most_used = 0.0
         self._timer = QTimer()
         self._timer.timeout.connect(self.turn)
         self._timer.start(2)
 
     def turn(self) -> None:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         self.longest = max(self.longest, now - self._last)
-        self._last = now
+        self.most_used = max(self.most_used, used - self._used)
+        self._last, self._used = now, used
 
-    async def over(self, act: Callable[[], object]) -> float:
-        """Return the longest pause in ms while ``act`` and what follows from it are done."""
+    async def over(self, act: Callable[[], object]) -> Pause:
+        """Return the longest pause while ``act`` and what follows from it are done."""
         await asyncio.sleep(0)
         self.turn()
-        self.longest = 0.0
+        self.longest = self.most_used = 0.0
         act()
         await asyncio.sleep(WATCH_SECONDS)
-        return self.longest * 1000
+        return self.longest * 1000, self.most_used * 1000
 
 
-async def measure(window: Application) -> dict[str, float]:
-    """Switch everything and return what -> longest pause in ms."""
+async def measure(window: Application) -> dict[str, Pause]:
+    """Switch everything and return what -> longest pause."""
     from pushbench.ui.shell.places import places
     from pushbench.ui.theme.theme import Mode
 
@@ -69,14 +75,14 @@ async def measure(window: Application) -> dict[str, float]:
     await asyncio.sleep(1.5)
     screens, theme, beat = window.screens, window.theme, Beat()
     assert screens is not None
-    found: dict[str, float] = {}
+    found: dict[str, Pause] = {}
     keys = [place.key for place in places()]
     for times in ("first time", "again"):
         for key in [*(key for key in keys if key != "compose"), "compose"]:
             found[f"screen {key}, {times}"] = await beat.over(lambda key=key: screens.show(key))
     files, compose = screens.compose.files, screens.compose
     for times in ("opened", "shown again"):
-        worst = 0.0
+        worst = (0.0, 0.0)
         for entry in compose.state.library:
             worst = max(worst, await beat.over(lambda entry=entry: files.open_message(entry.key)))
         found[f"messages, {times} (worst of {len(compose.state.library)})"] = worst
@@ -141,7 +147,7 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if given.child is not None:
         return child(given.child)
-    rounds: list[dict[str, float]] = []
+    rounds: list[dict[str, Pause]] = []
     with tempfile.TemporaryDirectory() as folder:
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -155,11 +161,13 @@ def main() -> int:
                 sys.exit(f"a round failed:\n{ended.stdout}\n{ended.stderr}")
             if number:  # the first one writes the bytecode
                 rounds.append(json.loads(ended.stdout.splitlines()[-1]))
-    medians = {name: statistics.median(found[name] for found in rounds) for name in rounds[0]}
-    for name, median in medians.items():
-        print(f"{name:44}{median:6.0f} ms{'  above the target' if median > TARGET_MS else ''}")
+    worst = 0.0
+    for name in rounds[0]:
+        wall, used = (statistics.median(found[name][kind] for found in rounds) for kind in (0, 1))
+        worst = max(worst, wall)
+        print(f"{name:44}{wall:6.0f} ms, processor{used:5.0f} ms{'  above the target' if wall > TARGET_MS else ''}")
     print(f"target: never above {TARGET_MS:.0f} ms")
-    return 0 if max(medians.values()) <= TARGET_MS else 1
+    return 0 if worst <= TARGET_MS else 1
 
 
 if __name__ == "__main__":

@@ -105,8 +105,7 @@ class HttpxTransport:
                 await line.client.aclose()
                 line = None
             if line is None:
-                context = await asyncio.to_thread(make_context, request.link)
-                line = self._lines[key] = _Line(_make_client(request.link, proxy, context), context)
+                line = self._lines[key] = await asyncio.to_thread(_make_line, request.link, proxy)
         line.in_flight += 1
         try:
             yield line
@@ -128,6 +127,12 @@ def _has_peer_closed(line: _Line) -> bool:
     if line.stream is None:
         return False
     return bool(line.stream.get_extra_info("is_readable"))
+
+
+def _make_line(link: Link, proxy: Secret | None) -> _Line:
+    """Read certificates and make a client; the first one loads what httpx puts off, which takes up to 100 ms."""
+    context = make_context(link)
+    return _Line(_make_client(link, proxy, context), context)
 
 
 def _make_client(link: Link, proxy: Secret | None, context: ssl.SSLContext) -> httpx.AsyncClient:

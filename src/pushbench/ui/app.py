@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 _ANSWER_EVERY_MS = 10
 _PASSES = 3
 """A key, what it changes, and the painting of it each take a pass of the events."""
-_TURN_SECONDS = 0.0005
-"""How long one thread may keep the others from Python while the rest is loaded; 5 ms, as usual, would add up to
-a visible wait for a window that asks for Python a dozen times per key."""
 
 
 def has_screen(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -90,23 +87,22 @@ def _furnish(app: QApplication, front: Front, home: Path) -> Stage:
 
 def _load(app: QApplication) -> None:
     """Load everything else on another thread, while the window answers."""
-    from importlib import import_module
     from threading import Thread
 
     from PySide6.QtCore import QEventLoop, QTimer
 
-    thread = Thread(target=lambda: import_module("pushbench.ui.shell.loading").load(), daemon=True)
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
+    from pushbench.ui.shell.loading import load, short_turns
+
+    thread = Thread(target=load, daemon=True)
     # Wakes the loop to see whether the thread has ended, and Python to see whether a signal has come.
     beat = QTimer()
     beat.start(_ANSWER_EVERY_MS)
     turn = QEventLoop()
-    thread.start()
-    while thread.is_alive():
-        turn.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    with short_turns():
+        thread.start()
+        while thread.is_alive():
+            turn.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     beat.stop()
-    sys.setswitchinterval(usual)
 
 
 def _work(app: QApplication, home: Path, environ: Mapping[str, str], stage: Stage, ending: _Ending) -> int:

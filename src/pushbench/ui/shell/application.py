@@ -18,8 +18,10 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.tasks import TaskScope
 from pushbench.ui.shell.daily_backup import keep_backups
 from pushbench.ui.shell.front import PAINT_WITHIN_MS, bring_up
-from pushbench.ui.shell.loading import load
+from pushbench.ui.shell.leaving import put_away_all
+from pushbench.ui.shell.loading import LATER, load, short_turns
 from pushbench.ui.shell.stage import Stage, make_stage
+from pushbench.ui.shell.turns import in_turns
 from pushbench.ui.shell.window_state import write_state
 from pushbench.ui.widgets.focus_ring import FocusRing
 
@@ -65,6 +67,7 @@ class Application:
         self.scope = TaskScope("window", self.notices.report)
         self.state = self.stage.state
         self.theme = self.stage.theme
+        self.theme.in_turns = in_turns
         self.ring = FocusRing(self.theme, app)
         self.window = self.stage.window
         self.workspace: Workspace | None = None
@@ -135,10 +138,16 @@ class Application:
         await self.workspace.ensure_first_start()
         await self.screens.follow_store()
         self.workspace.attend_follow_ups(session.on_follow_ups)
+        self.scope.start("load", self._load_later())
         self.scope.start("backup", keep_backups(self._home))
         is_wanted = self.workspace.upkeep.settings.is_sandbox_started
         if is_wanted and self.screens.compose.sends_locally and not self.screens.is_welcoming:
             self.scope.start("sandbox", self._start_sandbox(session))
+
+    async def _load_later(self) -> None:
+        """Load what the other screens are made of, so that none of them waits for it when it is first shown."""
+        with short_turns():
+            await asyncio.get_running_loop().run_in_executor(None, load, LATER)
 
     def _explain(self, error: UserError) -> None:
         """Say in place of the screens why the workspace does not open, with the ways out."""
@@ -197,6 +206,7 @@ class Application:
     async def _end(self) -> None:
         """Keep what is unsaved, then end tasks, runs, sandbox, store and threads, in this order."""
         self.window.hide()
+        await put_away_all()
         await self._keep_what_was_typed()
         if self.screens is not None:
             await self.screens.finish()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 NEEDED = (
     "asyncio",
@@ -30,9 +33,34 @@ NEEDED = (
     "pushbench.paint.ruler",
     "pygments.lexers.data",
 )
+LATER = (
+    "pushbench.compose.template_engine",
+    "pushbench.ui.devices.screen",
+    "pushbench.ui.providers.screen",
+    "pushbench.ui.history.screen",
+    "pushbench.ui.sandbox.screen",
+    "pushbench.ui.settings.screen",
+)
+"""What the other screens are made of, and what the first template needs; loaded when the first screen is at rest."""
 
 
-def load() -> None:
-    """Import all of it; on another thread, so that the window answers meanwhile."""
-    for name in NEEDED:
+_TURN_SECONDS = 0.0005
+"""How long one thread may keep the others from Python meanwhile; 5 ms, as usual, would add up to a visible wait for a
+window that asks for Python a dozen times per key."""
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Let threads take short turns while another one loads."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def load(names: Iterable[str] = NEEDED) -> None:
+    """Import modules; on another thread, so that the window answers meanwhile."""
+    for name in names:
         importlib.import_module(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -106,17 +106,31 @@ class MainWindow(QMainWindow):
         """Say how a screen is made; it is made when it is first shown."""
         self._makers[key] = make
 
-    def show_place(self, key: str) -> QWidget | None:
-        """Bring a screen into sight; None before it can be made."""
-        if key not in self._screens:
+    def show_place(self, key: str, on_shown: Callable[[], object] = lambda: None) -> QWidget | None:
+        """Bring a screen into sight; None before it can be made.
+
+        One that is made for it comes into sight a turn of the loop later, because making and showing each take up to
+        40 ms. ``on_shown`` is called when it is in sight, unless another place has been chosen by then.
+        """
+        is_new = key not in self._screens
+        if is_new:
             if key not in self._makers:
                 return None
             screen = self._makers[key]()
             self._screens[key] = screen
-            self._stand(screen)
+            is_new = self._stand(screen)
         self.current_place = key
         self.rail.choose(key)
-        self._stack.setCurrentWidget(self._screens[key])
+
+        def bring() -> None:
+            if self.current_place == key:
+                self._stack.setCurrentWidget(self._screens[key])
+                on_shown()
+
+        if is_new:
+            QTimer.singleShot(0, self, bring)
+        else:
+            bring()
         return self._screens[key]
 
     def show_early(self, screen: QWidget) -> None:
@@ -124,9 +138,12 @@ class MainWindow(QMainWindow):
         self._stand(screen)
         self._stack.setCurrentWidget(screen)
 
-    def _stand(self, screen: QWidget) -> None:
-        if self._stack.indexOf(screen) < 0:
+    def _stand(self, screen: QWidget) -> bool:
+        """Put a screen among the others; says whether it was not there yet."""
+        is_new = self._stack.indexOf(screen) < 0
+        if is_new:
             self._stack.addWidget(screen)
+        return is_new
 
     def made_screen(self, key: str) -> QWidget | None:
         """Return a screen that was made already."""

@@ -187,12 +187,11 @@ class Screens:
             self._wants_composer = True
             return
         before = self.window.current_place
-        if self.window.show_place(key) is not None:
+        if self.window.show_place(key, self.keyboard.enter_screen if before != key else lambda: None) is not None:
             self.actions.set_screen(key)
             self._on_compose()
             self.status.show_place(key, None if key == "compose" else getattr(self, key))
             if before != key:
-                self.keyboard.enter_screen()
                 self._keep_state()
 
     def _make_compose(self) -> QWidget:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -29,6 +30,11 @@ _MOST_DRAWINGS = 2000
 _MEDIUM = ("QPushButton", "QToolButton", "QTabBar")
 
 
+def _at_once(steps: Sequence[Callable[[], object]]) -> None:
+    for step in steps:
+        step()
+
+
 class Theme(QObject):
     """Colours, fonts, sizes and icons of the appearance that is on.
 
@@ -52,6 +58,8 @@ class Theme(QObject):
         self._is_dark = False
         self._is_high_contrast = False
         self._is_still = False
+        self.in_turns: Callable[[Sequence[Callable[[], object]]], object] = _at_once
+        """Carries out the steps of another text size; the window's owner lets it answer in between."""
         self._style: PushbenchStyle | None = None
         self._drop_down: DropDownStyle | None = None
         self._settle()
@@ -125,9 +133,22 @@ class Theme(QObject):
         if not isinstance(app, QApplication):
             return
         self._give_colors(app)
-        if scale != self._scale:
-            self._give_fonts(app)
-            self.resized.emit()
+        if scale == self._scale:
+            self._repaint(app)
+            return
+        windows = [window for window in app.topLevelWidgets() if window.isVisible()]
+        for window in windows:
+            window.setUpdatesEnabled(False)
+        self.in_turns((partial(self._give_fonts, app), self.resized.emit, partial(self._unveil, app, windows)))
+
+    def _unveil(self, app: QApplication, windows: list[QWidget]) -> None:
+        """Let windows paint again when everything in them has its new size."""
+        for window in windows:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
+        self._repaint(app)
+
+    def _repaint(self, app: QApplication) -> None:
         self.changed.emit()
         for window in app.topLevelWidgets():
             window.update()

@@ -43,6 +43,7 @@ class TextField(QPlainTextEdit):
         self._role = "code" if is_mono else "body"
         self._is_rendering = False
         self._text = ""
+        self._line = 0.0
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setProperty("role", "field")
@@ -108,15 +109,14 @@ class TextField(QPlainTextEdit):
     # -- looks --------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        self.setFont(self._theme.font(self._role))
+        font = self._theme.font(self._role)
+        self._line = QFontMetricsF(font).lineSpacing()
+        self.setFont(font)
         self.document().setDocumentMargin(0)
         self._fit()
 
-    def _line_height(self) -> float:
-        return QFontMetricsF(self._theme.font(self._role)).lineSpacing()
-
     def _fit(self) -> None:
-        line = self._line_height()
+        line = self._line
         if self._lines == 1:
             height = self._theme.height("control")
             above = max(0, int((height - 2 - line) / 2))
