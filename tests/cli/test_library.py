@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import Shell
 from tests.sandbox.running import Running
 
+from pushbench.engine.registry import Registry
+
 
 def test_devices_are_added_listed_exported_and_imported(shell: Shell) -> None:
     token = "ab" * 32
@@ -78,12 +80,10 @@ def test_channels_are_managed_and_sent_to(linked: Shell, sandbox: Running) -> No
 def test_profiles_are_listed_tested_and_removed(linked: Shell) -> None:
     listed = linked("profiles", "list", "--json").lines
     assert {p["name"]: (p["provider"], p["env"]) for p in listed} == {
-        "sandbox-apns": ("apns", "local"),
-        "sandbox-fcm": ("fcm", "local"),
-        "sandbox-webpush": ("webpush", "local"),
+        f"sandbox-{provider}": (provider, "local") for provider in Registry().ids
     }
     assert all(set(p) == {"name", "provider", "env", "fields"} for p in listed)
-    for name in ("sandbox-apns", "sandbox-fcm", "sandbox-webpush"):
+    for name in (p["name"] for p in listed):
         tested = linked("profiles", "test", name, "--json")
         assert tested.status == 0, tested.out
         assert tested.lines
@@ -131,11 +131,9 @@ def test_the_demo_accepts_everywhere_and_tells_what_is_shown(shell: Shell) -> No
     shell.environ.clear()
     told = shell("demo", "--json")
     assert told.status == 0, told.err
-    assert {d["provider"]: d["outcome"] for d in told.deliveries} == dict.fromkeys(
-        ("apns", "fcm", "webpush"), "accepted"
-    )
+    assert {d["provider"]: d["outcome"] for d in told.deliveries} == dict.fromkeys(Registry().ids, "accepted")
     shown = [line for line in told.lines if line["type"] == "shown"]
-    assert {line["provider"] for line in shown} == {"apns", "fcm", "webpush"}
+    assert {line["provider"] for line in shown} == set(Registry().ids)
     assert all(line["title"] == "Hello from Pushbench" and line["body"] for line in shown)
     assert not list(shell.home.iterdir())
 

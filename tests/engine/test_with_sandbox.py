@@ -16,6 +16,7 @@ from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.domain.provider import Level
 from pushbench.engine.events import DeliveryEnded, PushShown, RunEnded, RunEvent
 from pushbench.engine.plan import SendOrder
+from pushbench.engine.registry import Registry
 from pushbench.engine.workspace import Workspace
 from pushbench.sandbox.emulator import Emulator
 from pushbench.store.devices import DeviceQuery
@@ -52,7 +53,9 @@ async def test_demo_ends_with_what_the_devices_show() -> None:
     finally:
         await workspace.aclose()
     [ended] = [event for event in events if isinstance(event, RunEnded)]
-    assert (ended.summary.accepted, ended.summary.rejected) == (3, 0)
+    sent = [event.record for event in events if isinstance(event, DeliveryEnded)]
+    assert (ended.summary.accepted, ended.summary.rejected) == (len(sent), 0)
+    assert {record.provider for record in sent} == set(Registry().ids)
     shown = [event for event in events if isinstance(event, PushShown)]
     assert {event.device for event in shown} == set(EVERY)
     assert all(event.title for event in shown)
@@ -144,7 +147,7 @@ async def test_profiles_from_another_emulators_ready_object() -> None:
     workspace = await Workspace.open(None, environ={}, vault=MemoryVault())
     try:
         names = await workspace.use_sandbox(ready)
-        assert names == ["sandbox-apns", "sandbox-fcm", "sandbox-webpush"]
+        assert names == [f"sandbox-{provider}" for provider in Registry().ids]
         profile = await workspace.profile("sandbox-apns")
         assert profile.fields["base_url"] == ready["providers"]["apns"]["base_url"]  # type: ignore[index,call-overload]
         assert profile.fields["manage_base_url"]
@@ -156,7 +159,9 @@ async def test_profiles_from_another_emulators_ready_object() -> None:
             order = SendOrder(HELLO, (device,), profile=f"sandbox-{provider}")
             [record] = await send(workspace, order)
             assert record.outcome.kind is OutcomeKind.ACCEPTED, provider
-        assert await workspace.store.run(lambda db: db.devices.names(DeviceQuery())) == sorted(EVERY, key=str.casefold)
+        devices = sorted((device.name for device in emulator.ready.devices), key=str.casefold)
+        assert await workspace.store.run(lambda db: db.devices.names(DeviceQuery())) == devices
+        assert set(EVERY) <= set(devices)
     finally:
         await workspace.aclose()
         await emulator.aclose()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.provider import Provider
-from pushbench.providers import apns, fcm, webpush
+from pushbench.providers import apns, expo, fcm, webpush
 
-PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER)
+PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER, expo.PROVIDER)
 
 
 class Registry:
