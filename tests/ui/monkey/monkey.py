@@ -192,7 +192,8 @@ class Monkey:
         return self.random.choice(seen) if seen else top
 
     def _name(self, widget: Any) -> str:
-        words = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+        text = getattr(widget, "text", "")
+        words = widget.accessibleName() or (text() if callable(text) else "")
         return f"{type(widget).__name__} {str(words)[:40]!r}"
 
     def _point(self, widget: Any) -> Any:

@@ -6,7 +6,8 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -31,7 +32,7 @@ def rescue(messages: Sequence[Message], places: Iterable[Path] | None = None) ->
     if not messages:
         return ()
     name = f"Pushbench unsaved {time.strftime('%Y-%m-%d %H.%M.%S')}"
-    for place in places if places is not None else (Path.home(), Path(tempfile.gettempdir())):
+    for place in places if places is not None else _usual_places():
         try:
             written = tuple(_write(place / name, number, message) for number, message in enumerate(messages, 1))
         except (OSError, UserError) as error:
@@ -41,7 +42,15 @@ def rescue(messages: Sequence[Message], places: Iterable[Path] | None = None) ->
         _log.error("%s", words)
         sys.stderr.write(f"{words}\n")
         return written
+    sys.stderr.write(_tr("Messages could not be saved anywhere; make room on the disk.") + "\n")
     return ()
+
+
+def _usual_places() -> Iterator[Path]:
+    with suppress(RuntimeError):  # who has no home
+        yield Path.home()
+    with suppress(OSError):  # finding the place for temporary files writes one there
+        yield Path(tempfile.gettempdir())
 
 
 def _write(folder: Path, number: int, message: Message) -> Path:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from pushbench.domain.tasks import TaskScope
 from pushbench.store.device_columns import ATTRIBUTE, IGNORED, Column
@@ -105,7 +106,9 @@ class ImportDialog(Dialog):
         self._scope.start("read list", self._read_again())
 
     async def _read_again(self) -> None:
-        self._show(await self._again(dict(self.mapping)))
+        read = await self._again(dict(self.mapping))
+        if isValid(self):  # a choice made while the dialog closes comes after its end
+            self._show(read)
 
     def _show(self, read: Read) -> None:
         for column in read.columns:

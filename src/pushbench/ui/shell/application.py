@@ -19,6 +19,7 @@ from pushbench.domain.tasks import TaskScope
 from pushbench.ui.shell.daily_backup import keep_backups
 from pushbench.ui.shell.front import PAINT_WITHIN_MS, bring_up
 from pushbench.ui.shell.leaving import put_away_all
+from pushbench.ui.shell.leaving import put_away_all
 from pushbench.ui.shell.loading import LATER, load, short_turns
 from pushbench.ui.shell.stage import Stage, make_stage
 from pushbench.ui.shell.turns import in_turns
@@ -206,6 +207,7 @@ class Application:
     async def _end(self) -> None:
         """Keep what is unsaved, then end tasks, runs, sandbox, store and threads, in this order."""
         self.window.hide()
+        await put_away_all()
         await put_away_all()
         await self._keep_what_was_typed()
         if self.screens is not None:
