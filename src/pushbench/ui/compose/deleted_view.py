@@ -82,7 +82,12 @@ class DeletedRow(QPushButton):
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("text-2"))
             middle = int(Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(rect.adjusted(theme.px(30), 0, 0, 0), middle, self.tr("Recently deleted"))
+            count = theme.metrics("secondary").horizontalAdvance(str(self._count)) + theme.px(12)
+            room = rect.adjusted(theme.px(30), 0, -count, 0)
+            words = theme.metrics("body").elidedText(
+                self.tr("Recently deleted"), Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawText(room, middle, words)
             painter.setFont(theme.font("secondary"))
             painter.setPen(theme.color("text-3"))
             end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)

@@ -17,7 +17,7 @@ from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.buttons import icon_button
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.search_field import SearchField
 
@@ -45,7 +45,7 @@ class LibraryPane(QWidget):
         self._add = icon_button(theme, "plus", self.tr("New message"), self._new_message)
         self._more = icon_button(theme, "ellipsis", self.tr("More for messages"), self._open_more)
         new_folder = icon_button(theme, "folder-plus", self.tr("New folder"), self.make_folder)
-        head = label(theme, self.tr("Messages"), "section")
+        head = ElidedLabel(theme, self.tr("Messages"), "section")
         self._pages = QStackedWidget()
         self._pages.addWidget(
             _page(

@@ -16,9 +16,9 @@ from pushbench.ui.devices.state import ALL, ATTENTION, USED, DevicesState
 from pushbench.ui.devices.table import DeviceTable
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import since_words
-from pushbench.ui.widgets.boxes import box, column, hairline, pane, row
+from pushbench.ui.widgets.boxes import box, column, hairline, pane, row, scrolling
 from pushbench.ui.widgets.buttons import button
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
 from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.picker import PickerItem
@@ -72,7 +72,7 @@ class DevicesScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._top_bar())
         layout.addWidget(hairline())
-        layout.addWidget(self._panes, 1)
+        layout.addWidget(scrolling(self._panes), 1)
         self._synced: str | None = None
         model.changed.connect(self._on_changed)
         self._on_changed()
@@ -108,9 +108,10 @@ class DevicesScreen(QWidget):
 
     def _table_pane(self) -> QWidget:
         theme, model = self._theme, self._model
-        self._title = label(theme, "", "section")
+        self._title = ElidedLabel(theme, "", "section")
         self._count = label(theme, "", "body", tone="caption")
-        self._selected = label(theme, "", "secondary", tone="secondary")
+        self._selected = ElidedLabel(theme, "", "secondary", tone="secondary")
+        self._selected.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self._use = button(
             theme, self.tr("Use in Compose"), lambda: model.use_in_compose(model.state.selected), size="small"
         )

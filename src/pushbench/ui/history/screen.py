@@ -24,7 +24,7 @@ from pushbench.ui.history.state import HistoryState
 from pushbench.ui.history.table import HistoryTable
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import date_words
-from pushbench.ui.widgets.boxes import column, hairline, pane, row
+from pushbench.ui.widgets.boxes import column, hairline, pane, row, scrolling
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up, pop_up_at
@@ -71,7 +71,7 @@ class HistoryScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._top_bar())
         layout.addWidget(hairline())
-        layout.addWidget(self._panes, 1)
+        layout.addWidget(scrolling(self._panes), 1)
         self._synced: str | None = None
         self._counted: tuple[object, ...] = ()
         theme.changed.connect(self._settle)

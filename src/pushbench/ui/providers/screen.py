@@ -15,7 +15,7 @@ from pushbench.ui.providers.set_form import SetForm
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.providers.test_panel import TestPanel
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import column, hairline, pane, row
+from pushbench.ui.widgets.boxes import column, hairline, pane, row, scrolling
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Dialog, Question
 from pushbench.ui.widgets.labels import label
@@ -70,7 +70,7 @@ class ProvidersScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(bar)
         layout.addWidget(hairline())
-        layout.addWidget(self._panes, 1)
+        layout.addWidget(scrolling(self._panes), 1)
         model.ask_leave = self._ask_leave
         model.changed.connect(self._on_changed)
         self._on_changed()

@@ -50,7 +50,7 @@ class SettingsScreen(QWidget):
         self._sheet.setLayout(self._column)
         self.view = QScrollArea()
         self.view.setWidgetResizable(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setFrameShape(QScrollArea.Shape.NoFrame)
         beside = row(self._sheet, None, spacing=0)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 _GROUNDS = {
     "bg": QPalette.ColorRole.Window,
@@ -78,6 +88,17 @@ def hairline(*, vertical: bool = False) -> QFrame:
     frame.setProperty("line", "vertical" if vertical else "horizontal")
     frame.setFixedWidth(1) if vertical else frame.setFixedHeight(1)
     return frame
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """Let what is too wide for its place be scrolled to, rather than be cut off."""
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(widget)
+    return area
 
 
 def framed(layout: QLayout, role: str, parent: QWidget | None = None) -> QFrame:

@@ -231,7 +231,9 @@ class ChipsField(QFrame):
                 self.tr("1 more target") if count == 1 else self.tr("{count} more targets").format(count=count)
             )
             self._more.setToolTip(", ".join(item.text for item in self._folded[:20]))
-            self._more.resize(self._theme.metrics("label").horizontalAdvance(self._more.text()) + 14, 24)
+            self._more.resize(
+                self._theme.metrics("label").horizontalAdvance(self._more.text()) + self._theme.px(14), 24
+            )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)

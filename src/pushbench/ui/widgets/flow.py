@@ -61,6 +61,7 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
+            hint.setWidth(min(hint.width(), max(room.width(), item.minimumSize().width())))
             if x + hint.width() > room.right() + 1 and line > 0:
                 x, y, line = room.x(), y + line + self.spacing(), 0
             if not is_trial:

@@ -12,6 +12,7 @@ from pushbench.ui.widgets.table.cell_painter import Run
 
 _NEAR = 0.9
 _BAR = 96
+_LEAST_BAR = 24
 
 
 def grouped(number: int) -> str:
@@ -73,8 +74,10 @@ class Meter(QWidget):
         theme = self._theme
         with QPainter(self) as painter:
             run = Run(painter, theme, self.rect())
-            self._paint_bar(painter, QRectF(run.box(theme.px(_BAR), 6)))
-            run.skip(_BAR + 10)
+            bar = theme.px(_BAR) - max(0, self.sizeHint().width() - self.width())
+            if bar >= theme.px(_LEAST_BAR):  # the figures say more
+                self._paint_bar(painter, QRectF(run.box(bar, 6)))
+                run.x += bar + theme.px(10)
             used, limit = self._words()
             run.words(used, "code-strong", "text")
             run.skip(5)

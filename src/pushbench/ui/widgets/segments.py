@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from pushbench.ui.theme.theme import Theme
@@ -98,6 +98,14 @@ class Segments(QFrame):
         self._group.addButton(button)
         self._layout.addWidget(button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for segment in self._segments:
+            button = self._buttons[segment.key]
+            if not segment.icon and not segment.tip:
+                is_cut = button.sizeHint().width() > button.width()
+                button.setToolTip(segment.text if is_cut else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
