@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pushbench.domain.errors import UserError
-from pushbench.engine import emulator_marker
+from pushbench.engine import emulator_marker, local_sandbox
 from pushbench.engine.clock import SystemClock, SystemRandomness
 from pushbench.engine.local_sandbox import LocalSandbox
 from pushbench.engine.transport_httpx import HttpxTransport
@@ -126,5 +127,61 @@ def test_a_marker_whose_port_is_closed_is_no_emulator(tmp_path: Path) -> None:
 
     async def work(local: LocalSandbox) -> None:
         assert await local.ready() is None
+
+    run(tmp_path, work)
+
+
+class SlowChild:
+    """Stands for a child that says nothing until it is let."""
+
+    may_speak = threading.Event()
+
+    def __init__(self, _home: Path, _environ: object, _port: int) -> None:
+        self.is_running = False
+        self.is_stopped = False
+        SlowChild.last = self
+
+    last: SlowChild
+
+    def start(self) -> dict[str, object]:
+        self.may_speak.wait(20)
+        self.is_running = not self.is_stopped
+        return {"pid": 1, "providers": {}}
+
+    def stop(self) -> None:
+        self.is_stopped = True
+        self.may_speak.set()
+
+
+def test_a_slow_start_is_told_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_sandbox, "_Child", SlowChild)
+    monkeypatch.setattr(local_sandbox, "SLOW_SECONDS", 0.02)
+    SlowChild.may_speak.clear()
+
+    async def work(local: LocalSandbox) -> None:
+        told: list[float] = []
+
+        def on_slow(seconds: float) -> None:
+            told.append(seconds)
+            if len(told) == 2:
+                SlowChild.may_speak.set()
+
+        local.on_slow = on_slow
+        assert await local.start() == {"pid": 1, "providers": {}}
+        assert told[:2] == [0.02, 0.04]
+
+    run(tmp_path, work)
+
+
+def test_a_start_that_never_ends_is_given_up_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_sandbox, "_Child", SlowChild)
+    monkeypatch.setattr(local_sandbox, "SLOW_SECONDS", 0.02)
+    monkeypatch.setattr(local_sandbox, "START_SECONDS", 0.05)
+    SlowChild.may_speak.clear()
+
+    async def work(local: LocalSandbox) -> None:
+        with pytest.raises(UserError, match="could not be started"):
+            await local.start()
+        assert SlowChild.last.is_stopped
 
     run(tmp_path, work)

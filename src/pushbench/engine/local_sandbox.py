@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from pushbench.sandbox.emulator import Emulator
 
 PREFERRED_PORT = 8787
-START_SECONDS = 30.0
+START_SECONDS = 180.0
+"""Until a start counts as failed. It takes one second; on a machine that compiles or tests beside it, it took 40."""
+SLOW_SECONDS = 6.0
+"""How often :attr:`LocalSandbox.on_slow` is told that it is still starting."""
 STOP_SECONDS = 5.0
 Ready = Mapping[str, Any]
 
@@ -56,6 +59,8 @@ class LocalSandbox:
         self.preferred_port = PREFERRED_PORT
         """The control port that the next start asks for; where it is taken, a free one is used."""
         self.on_change: list[Callable[[], None]] = []
+        self.on_slow: Callable[[float], object] | None = None
+        """Told the seconds waited so far while a start takes long."""
         self.on_ready: Callable[[Ready], Awaitable[None]] | None = None
         """Awaited before :meth:`start` returns an emulator that was not seen before."""
 
@@ -154,7 +159,7 @@ class LocalSandbox:
     async def _start_child(self, home: Path) -> Ready:
         child = _Child(home, self._environ, self.preferred_port)
         try:
-            ready = await asyncio.wait_for(asyncio.to_thread(child.start), START_SECONDS)
+            ready = await self._said(child)
         except TimeoutError as error:
             await asyncio.to_thread(child.stop)
             raise _not_started(f"It said nothing within {START_SECONDS:.0f} seconds.") from error
@@ -163,6 +168,19 @@ class LocalSandbox:
             raise
         self._child = child
         return ready
+
+    async def _said(self, child: _Child) -> Ready:
+        """Wait for an emulator's ready object, and tell while it takes long. Raises TimeoutError."""
+        said = asyncio.get_running_loop().run_in_executor(None, child.start)
+        waited = 0.0
+        while waited < START_SECONDS:
+            await asyncio.wait((said,), timeout=SLOW_SECONDS)
+            if said.done():
+                return said.result()
+            waited += SLOW_SECONDS
+            if self.on_slow is not None:
+                self.on_slow(waited)
+        raise TimeoutError
 
     async def _find(self, home: Path) -> Ready | None:
         marker = await asyncio.to_thread(emulator_marker.read, home)

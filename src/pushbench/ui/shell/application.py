@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.tasks import TaskScope
 from pushbench.ui.shell.daily_backup import keep_backups
 from pushbench.ui.shell.front import PAINT_WITHIN_MS, bring_up
-from pushbench.ui.shell.leaving import put_away_all
 from pushbench.ui.shell.leaving import put_away_all
 from pushbench.ui.shell.loading import LATER, load, short_turns
 from pushbench.ui.shell.stage import Stage, make_stage
@@ -130,6 +130,7 @@ class Application:
             self._is_home_untouched = True
             raise trouble.error
         self.workspace = await self._opener(self._home)
+        self.workspace.local.on_slow = self._tell_of_slow_start
         session = Session(self.workspace, self.scope, self.notices, Worker(), self.state)
         self.screens = Screens(self, session)
         await self.screens.show_first()
@@ -194,6 +195,13 @@ class Application:
         session.devices_changed.emit()
         session.profiles_changed.emit()
 
+    def _tell_of_slow_start(self, seconds: float) -> None:
+        """Say that the sandbox still starts; where it is told again, the words take the place of the last ones."""
+        words = QCoreApplication.translate(
+            "Window", "The sandbox is still starting after {count} s; this computer is busy."
+        )
+        self.notices.tell(words.format(count=round(seconds)))
+
     async def _open_workspace(self, home: Path | None) -> Workspace:
         from pushbench.engine.workspace import Workspace
 
@@ -207,7 +215,6 @@ class Application:
     async def _end(self) -> None:
         """Keep what is unsaved, then end tasks, runs, sandbox, store and threads, in this order."""
         self.window.hide()
-        await put_away_all()
         await put_away_all()
         await self._keep_what_was_typed()
         if self.screens is not None:
