@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -533,15 +533,9 @@ FLAWS: dict[str, Callable[[], object]] = {
 FLAWED_STEP = 10
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--seconds", type=float, default=300.0)
-    parser.add_argument("--steps", type=int, default=10**9)
-    parser.add_argument("--pause", type=int, default=5, help="milliseconds between steps")
-    parser.add_argument("--trail", action="store_true", help="tell every step on standard error")
-    parser.add_argument("--flaw", choices=FLAWS, help="do something the monkey must notice")
-    options = parser.parse_args()
+@contextlib.contextmanager
+def in_its_own_folder() -> Iterator[tuple[Path, Fence]]:
+    """Give this process a folder for everything it may want to write, and a fence around it."""
     faulthandler.enable()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["PUSHBENCH_VAULT"] = "memory"
@@ -557,6 +551,19 @@ def main() -> int:
         os.chdir(base / "HOME")
         fence = Fence(base)
         sys.addaudithook(fence)
+        yield base, fence
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--seconds", type=float, default=300.0)
+    parser.add_argument("--steps", type=int, default=10**9)
+    parser.add_argument("--pause", type=int, default=5, help="milliseconds between steps")
+    parser.add_argument("--trail", action="store_true", help="tell every step on standard error")
+    parser.add_argument("--flaw", choices=FLAWS, help="do something the monkey must notice")
+    options = parser.parse_args()
+    with in_its_own_folder() as (base, fence):
         play = Play(options, base / "skylark", fence)
         play.prepare()
         code = play.run()
