@@ -78,7 +78,8 @@ class DeletedRow(QPushButton):
                 painter.drawRoundedRect(rect, 6, 6)
             size, left = theme.px(16), rect.left() + theme.px(6)
             icon = theme.pixmap("trash", "text-2", 16, self.devicePixelRatioF())
-            painter.drawPixmap(left, rect.center().y() - size // 2 + 1, icon)
+            at = QRect(left, rect.center().y() - size // 2 + 1, size, size)
+            painter.drawPixmap(QStyle.visualRect(self.layoutDirection(), self.rect(), at), icon)
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("text-2"))
             middle = int(Qt.AlignmentFlag.AlignVCenter)
@@ -87,11 +88,12 @@ class DeletedRow(QPushButton):
             words = theme.metrics("body").elidedText(
                 self.tr("Recently deleted"), Qt.TextElideMode.ElideRight, room.width()
             )
-            painter.drawText(room, middle, words)
+            painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), room), middle, words)
             painter.setFont(theme.font("secondary"))
             painter.setPen(theme.color("text-3"))
             end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(rect.adjusted(0, 0, -theme.px(8), 0), end, str(self._count))
+            room = QStyle.visualRect(self.layoutDirection(), self.rect(), rect.adjusted(0, 0, -theme.px(8), 0))
+            painter.drawText(room, end, str(self._count))
 
 
 class _DeletedDelegate(QStyledItemDelegate):

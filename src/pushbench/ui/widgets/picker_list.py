@@ -138,7 +138,7 @@ class PickerDelegate(QStyledItemDelegate):
         if not item.key:
             painter.setFont(theme.font("caption-strong"))
             painter.setPen(theme.color("text-3"))
-            painter.drawText(rect.adjusted(10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), item.text)
+            painter.drawText(rect.adjusted(10, 0, -10, 0), int(Qt.AlignmentFlag.AlignVCenter), item.text)
             paint_row_ring(theme, option, painter, rect.adjusted(4, 1, -4, -1))
             painter.restore()
             return

@@ -45,9 +45,8 @@ class Gutter(QWidget):
                     self._paint_mark(painter, mark, top, height)
                 painter.setPen(theme.color("text-2" if mark is not None and mark.tone != "by-hand" else "text-3"))
                 room = QRect(0, int(top), self.width() - theme.px(12), int(height))
-                painter.drawText(
-                    room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(number + 1)
-                )
+                at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(room, int(at), str(number + 1))
 
     def _paint_mark(self, painter: QPainter, mark: LineMark, top: float, height: float) -> None:
         theme = self._theme
