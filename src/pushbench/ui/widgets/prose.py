@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
+from shiboken6 import delete
 
 from pushbench.ui.theme.theme import Theme
 
@@ -100,7 +101,9 @@ class Prose(QTextBrowser):
     def heightForWidth(self, width: int) -> int:
         document = self.document().clone()
         document.setTextWidth(max(20, width))
-        return round(document.size().height() + 0.49)
+        height = document.size().height()
+        delete(document)  # nobody owns a copy without a parent, and every layout asks for a height
+        return round(height + 0.49)
 
     def sizeHint(self) -> QSize:
         return QSize(
