@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser, QWidget
-from shiboken6 import delete
 
 from pushbench.ui.theme.theme import Theme
 
@@ -46,6 +45,9 @@ class Prose(QTextBrowser):
         self._role = role
         self._token = token
         self._pieces: tuple[Piece, ...] = ()
+        self._copy: QTextDocument | None = None
+        self._heights: dict[int, int] = {}
+        """Width -> height of these words."""
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,6 +78,7 @@ class Prose(QTextBrowser):
         cursor = QTextCursor(self.document())
         for number, piece in enumerate(self._pieces):
             cursor.insertText(piece.text, self._format(number, piece))
+        self._forget_heights()
         self._fit()
 
     def _format(self, number: int, piece: Piece) -> QTextCharFormat:
@@ -99,11 +102,20 @@ class Prose(QTextBrowser):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        document = self.document().clone()
-        document.setTextWidth(max(20, width))
-        height = document.size().height()
-        delete(document)  # nobody owns a copy without a parent, and every layout asks for a height
-        return round(height + 0.49)
+        """Measure a copy, which lives as long as the words do: every layout asks, and asking must not leave copies."""
+        width = max(20, width)
+        if width not in self._heights:
+            if self._copy is None:
+                self._copy = self.document().clone(self)
+            self._copy.setTextWidth(width)
+            self._heights[width] = round(self._copy.size().height() + 0.49)
+        return self._heights[width]
+
+    def _forget_heights(self) -> None:
+        self._heights.clear()
+        if self._copy is not None:
+            self._copy.deleteLater()
+            self._copy = None
 
     def sizeHint(self) -> QSize:
         return QSize(
