@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from pushbench.domain.finding import Finding
 from pushbench.domain.json_value import Json
 from pushbench.domain.message import Message
@@ -31,6 +33,12 @@ class Editing:
         before = edits.layer_value(self._message, key, reading.language, reading.variant)
         message = edits.with_content(self._message, key, text, language=reading.language, variant=reading.variant)
         self._put(message, f"content/{key}/{reading.language}/{reading.variant}", (_words(before), text))
+
+    def set_image(self, address: str) -> None:
+        """Take an image file that was dropped, and say what a device makes of such an address."""
+        self.set_content("image", address)
+        words = QCoreApplication.translate("Editing", "The previews show it. Devices load images from https alone.")
+        self._model.session.notices.tell(words)
 
     def change(self, message: Message) -> None:
         """Put a changed message in place as a step of its own."""

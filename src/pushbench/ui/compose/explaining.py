@@ -49,6 +49,18 @@ def _note(model: ComposeModel, key: str) -> tuple[Explanation, tuple[Step, ...]]
     return None
 
 
+def explain_field(theme: Theme, model: ComposeModel, field: str, anchor: QWidget) -> None:
+    """Explain the gravest finding of a form field at its link."""
+    from pushbench.ui.compose.problems import finding_of
+    from pushbench.ui.explain.popover import explain
+    from pushbench.ui.explain.tables import Tables
+
+    sheet = model.state.sheet
+    found = finding_of(sheet.findings, model.field_at, field) if sheet is not None else None
+    if found is not None:
+        explain(theme, Tables(model.workspace.registry).finding(found), anchor, finding_steps(model, found))
+
+
 def finding_steps(model: ComposeModel, finding: Finding) -> tuple[Step, ...]:
     """Return what can be done about a finding: show its field, mend it."""
     from pushbench.ui.compose.problems import message_field

@@ -30,6 +30,7 @@ class FormField(QWidget):
     ) -> None:
         super().__init__(parent)
         self.shape = shape
+        self._theme = theme
         self._model = model
         self._typed_problem = ""
         self._shown: FieldView | None = None
@@ -38,14 +39,15 @@ class FormField(QWidget):
         self.control = self._make_control(theme)
         self.labelled = Labelled(theme, shape.label, self.control, remark=shape.remark)
         self.labelled.form_value_wanted.connect(self._on_form_value_wanted)
+        self.labelled.why_wanted.connect(self._on_why)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.labelled)
 
     def _make_control(self, theme: Theme) -> TextField | Combo:
         shape = self.shape
-        if shape.control == "text":
-            field = TextField(
+        if shape.control in ("text", "image"):
+            field = self._text_kind()(
                 theme, shape.label, lines=shape.lines, is_mono=shape.is_mono, placeholder=shape.placeholder
             )
             field.edited.connect(self._on_edited)
@@ -55,6 +57,13 @@ class FormField(QWidget):
         combo = Combo(theme, shape.label, is_editable=shape.control == "editable")
         combo.picked.connect(self._on_edited)
         return combo
+
+    def _text_kind(self) -> type[TextField]:
+        if self.shape.control != "image":
+            return TextField
+        from pushbench.ui.compose.image_field import ImageField  # the first fields are texts
+
+        return ImageField
 
     def bind(self, model: ComposeModel) -> None:
         """Tell edits to a model from now on."""
@@ -73,6 +82,12 @@ class FormField(QWidget):
         if self._model is not None:
             self._model.editing.use_form_value_of(self.shape.key)
 
+    def _on_why(self, link: QWidget) -> None:
+        if self._model is not None:
+            from pushbench.ui.compose.explaining import explain_field
+
+            explain_field(self._theme, self._model, self.shape.key, link)
+
     # -- state --------------------------------------------------------------------------------------
 
     def show_text(self, text: str) -> None:
@@ -85,6 +100,8 @@ class FormField(QWidget):
 
         view = view_of(state, self.shape)
         control = self.control
+        if self.shape.control == "image":
+            self.show_image(state)
         if isinstance(control, TextField):
             is_typed_wrong = bool(self._typed_problem) and control.hasFocus()
             if not is_typed_wrong:
@@ -96,6 +113,7 @@ class FormField(QWidget):
         self._shown = view
         self.labelled.set_by_hand(view.is_by_hand)
         self.labelled.set_problem(self._typed_problem or view.problem, view.tone)
+        self.labelled.offer_why(bool(view.problem) and not self._typed_problem)
         if isinstance(control, TextField):
             if control.placeholderText() != view.placeholder:
                 control.setPlaceholderText(view.placeholder)
@@ -104,6 +122,17 @@ class FormField(QWidget):
         if view.remark is not None:
             self.labelled.set_remark(view.remark)
             control.setAccessibleDescription(view.spoken)
+
+    def show_image(self, state: ComposeState) -> None:
+        """Show picture and facts of the image that the message names, where it is at hand."""
+        from pushbench.ui.compose.image_field import ImageField
+
+        if not isinstance(self.control, ImageField) or self._model is None:
+            return
+        resolved = state.sheet.resolved if state.sheet is not None else None
+        found = self._model.images.find(str(resolved.content.image or "")) if resolved is not None else None
+        self.control.show_image(found.image if found is not None else None)
+        self.labelled.set_remark(((found.words, "text-3"),) if found is not None else ())
 
     def focus(self) -> None:
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -22,7 +22,7 @@ class FieldShape:
     """``content/title``."""
     label: str
     control: str = "text"
-    """``text``, ``combo`` or ``editable``."""
+    """``text``, ``image``, ``combo`` or ``editable``."""
     lines: int = 1
     is_mono: bool = False
     remark: str = ""
@@ -47,7 +47,7 @@ def content_fields() -> tuple[FieldShape, ...]:
 
 def media_fields() -> tuple[FieldShape, ...]:
     return (
-        FieldShape("content/image", _tr("Image"), is_mono=True, placeholder="https://"),
+        FieldShape("content/image", _tr("Image"), "image", is_mono=True, placeholder="https://"),
         FieldShape("content/icon", _tr("Icon"), is_mono=True, remark=_tr("Android, Web")),
     )
 

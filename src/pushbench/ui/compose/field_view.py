@@ -44,7 +44,7 @@ def view_of(state: ComposeState, shape: FieldShape) -> FieldView:
     return FieldView(
         value=value_of(state, shape.key),
         placeholder=inherited(state, shape.key) or shape.placeholder,
-        choices=choices_of(shape.key) if shape.control != "text" else (),
+        choices=choices_of(shape.key) if shape.control in ("combo", "editable") else (),
         is_by_hand=shape.key in state.by_hand,
         tone=tone,
         problem=problem,

@@ -40,6 +40,7 @@ class FormPane(QWidget):
         """Without a model the texts alone; :meth:`steps` bring the rest."""
         super().__init__(parent)
         self._theme = theme
+        self._model = model
         self._fields: dict[str, FormField] = {}
         self._sections: dict[str, QWidget] = {}
         self._parts: list[ActionsSection | DataSection | VariablesSection | LiveSection] = []
@@ -133,8 +134,15 @@ class FormPane(QWidget):
     def _put_media(self, model: ComposeModel) -> None:
         media = row(spacing=8)
         for shape in media_fields():
-            media.addWidget(self._field(shape, model), 2 if shape.name == "image" else 1)
+            part = 2 if shape.name == "image" else 1
+            media.addWidget(self._field(shape, model), part, Qt.AlignmentFlag.AlignTop)
         self._content.addLayout(media)
+        self._model = model
+        model.images.changed.connect(self._on_image)
+
+    def _on_image(self) -> None:
+        if self._model is not None:
+            self._fields["content/image"].show_image(self._model.state)
 
     def _put_actions(self, model: ComposeModel) -> None:
         from pushbench.ui.compose.actions_section import ActionsSection

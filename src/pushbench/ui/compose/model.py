@@ -14,6 +14,7 @@ from pushbench.ui.compose.editing import Editing
 from pushbench.ui.compose.field_map import FieldMap
 from pushbench.ui.compose.files import Files
 from pushbench.ui.compose.layers import Layers
+from pushbench.ui.compose.local_images import LocalImages
 from pushbench.ui.compose.preview_maker import PreviewMaker
 from pushbench.ui.compose.previewing import Previewing
 from pushbench.ui.compose.problems import field_problems
@@ -47,6 +48,7 @@ class ComposeModel(ViewModel[ComposeState]):
         self.targeting = Targeting(self)
         self.sending = SendVerbs(self)
         self.layers = Layers(self)
+        self.images = LocalImages(self.scope, session.worker, self)
         self._wanted_profile = ""
         self._has_chosen_provider = False
         self.focus_wanted: Callable[[str], object] | None = None

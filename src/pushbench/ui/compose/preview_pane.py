@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from pushbench.ui.compose.local_images import dropped_image
 from pushbench.ui.compose.loss_list import LossList
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import column, hairline, pane, row
 from pushbench.ui.widgets.choices import Combo
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.notes import EmptyState
 from pushbench.ui.widgets.segments import Segment, Segments
 
 if TYPE_CHECKING:
     from pushbench.paint.backdrop import Backdrop
+    from pushbench.paint.pictures import ImageSource
 
 _PLATFORMS = (("ios", "iPhone"), ("android", "Android"), ("web", "Web"))
 _TEXT_SIZES = (80, 90, 100, 115, 130, 150, 200)
@@ -28,9 +30,11 @@ _TEXT_SIZES = (80, 90, 100, 115, 130, 150, 200)
 class Stage(QWidget):
     """Paints one appearance, scaled to the room there is."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, images: ImageSource | None = None) -> None:
+        """``images`` gives the pictures that are at hand."""
         super().__init__(parent)
         self._theme = theme
+        self._images = images
         self._appearance: object = None
         self._backdrop: Backdrop | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -52,12 +56,13 @@ class Stage(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self._theme.color("sunken"))
             if self._appearance is not None:
-                if self._backdrop is None:
-                    from pushbench.paint.backdrop import Backdrop
+                from pushbench.paint.backdrop import Backdrop
+                from pushbench.paint.pictures import no_images
 
-                    self._backdrop = Backdrop()
-                room = QRectF(self.rect()).adjusted(12, 8, -12, -8)
-                self._backdrop.paint(painter, room, self._appearance, self.devicePixelRatioF())  # type: ignore[arg-type]
+                backdrop = self._backdrop = self._backdrop or Backdrop()
+                room, ratio = QRectF(self.rect()).adjusted(12, 8, -12, -8), self.devicePixelRatioF()
+                images = self._images or no_images
+                backdrop.paint(painter, room, self._appearance, ratio, images)  # type: ignore[arg-type]
 
 
 class PreviewPane(QWidget):
@@ -78,7 +83,9 @@ class PreviewPane(QWidget):
         self._size.picked.connect(lambda key: previewing.choose_text_percent(int(key)))
         self._device = Combo(theme, self.tr("Device"))
         self._device.picked.connect(previewing.choose_device)
-        self.stage = Stage(theme)
+        self.stage = Stage(theme, images=model.images)
+        model.images.changed.connect(self.stage.update)
+        self.setAcceptDrops(True)
         self._nothing = EmptyState(theme, "eye-off", "", "")
         self._nothing.hide()
         tools = row(spacing=6)
@@ -89,7 +96,7 @@ class PreviewPane(QWidget):
         self.losses = LossList(theme, model)
         self._count = label(theme, "", "caption", tone="caption")
         losses_head = pane(
-            row(label(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 4))
+            row(ElidedLabel(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 4))
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +110,16 @@ class PreviewPane(QWidget):
         layout.addWidget(self.losses)
         self.setMinimumWidth(theme.width("preview-min"))
         self.setMaximumWidth(theme.width("preview-max"))
+
+    # -- a dropped image ----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_image(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._model.editing.set_image(dropped_image(event.mimeData()))
 
     # -- state --------------------------------------------------------------------------------------
 

@@ -27,6 +27,12 @@ def field_problems(findings: Sequence[Finding], field_at: Callable[[str], str | 
     return found
 
 
+def finding_of(findings: Sequence[Finding], field_at: Callable[[str], str | None], field: str) -> Finding | None:
+    """Return the gravest finding about a form field; findings come the gravest first."""
+    about = (item for item in findings if (message_field(item.pointer) or field_at(item.pointer)) == field)
+    return next((item for item in about if item.severity is not Severity.NOTE), None)
+
+
 def message_field(pointer: str) -> str | None:
     """Return the form field a pointer into the message names: ``/content/title`` gives ``content/title``."""
     keys = pointer.split("/")[1:]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pushbench.ui.compose.state import ComposeState
     from pushbench.ui.compose.tab_row import TabRow
     from pushbench.ui.compose.top_bar import ComposeBar
+    from pushbench.ui.compose.variable_offers import VariableOffers
 
 _LIBRARY_FROM = 1280
 _SPLIT_FROM = 1120
@@ -52,6 +53,7 @@ class ComposeScreen(QWidget):
     json: JsonPane
     preview: PreviewPane
     dock: LogDock
+    offers: VariableOffers
 
     def __init__(
         self,
@@ -79,7 +81,7 @@ class ComposeScreen(QWidget):
         self._head_place = pane(row(), "bg")
         self._head_place.setFixedHeight(theme.height("tab-bar"))
         self.form = form if form is not None else FormPane(theme)
-        self._places = {"library": pane(), "json": pane(), "preview": pane(), "dock": pane()}
+        self._places = {"library": pane(surface="bg"), "json": pane(), "preview": pane(surface="bg"), "dock": pane()}
         self._editors = _splitter(Qt.Orientation.Horizontal, self.form, self._places["json"])
         self._editors.setStretchFactor(1, 1)
         upper = QWidget()
@@ -223,7 +225,10 @@ class ComposeScreen(QWidget):
 
     def _complete(self) -> None:
         model, theme = self.model, self._theme
+        from pushbench.ui.compose.variable_offers import VariableOffers
+
         self.setAcceptDrops(True)
+        self.offers = VariableOffers(theme, model, self)
         model.focus_wanted = self.bring_to_sight
         model.files.revising.name_wanted = self._name_revision
 
@@ -269,7 +274,13 @@ class ComposeScreen(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from pushbench.ui.compose.local_images import dropped_image
+
         event.acceptProposedAction()
+        image = dropped_image(event.mimeData())
+        if image:
+            self.model.editing.set_image(image)
+            return
         paths = tuple(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         self.model.files.incoming.open_paths(paths)
 

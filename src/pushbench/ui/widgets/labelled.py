@@ -83,6 +83,8 @@ class Labelled(QWidget):
     """
 
     form_value_wanted = Signal()
+    why_wanted = Signal(QWidget)
+    """“Why?” was pressed; the link itself."""
 
     def __init__(
         self,
@@ -109,6 +111,7 @@ class Labelled(QWidget):
         self._diamond: Diamond | None = None
         self._below: QLabel | None = None
         self._take_back: QPushButton | None = None
+        self._why: QPushButton | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)
@@ -147,6 +150,19 @@ class Labelled(QWidget):
         self._problem = sentence
         self._say(sentence or self._hint, tone if sentence else "caption")
         restyle(self.field, "wrong", bool(sentence) and tone == "red")
+
+    def offer_why(self, is_offered: bool) -> None:
+        """Show or hide the link “Why?” below the sentence."""
+        if self._why is None:
+            if not is_offered:
+                return
+            self._why = button(self._theme, self.tr("Why?"), kind="link", size="small")
+            self._why.clicked.connect(lambda _checked=False: self.why_wanted.emit(self._why))
+            self._theme.dress(self._why, "nav")
+            place = self._layout.indexOf(self._below) + 1 if self._below is not None else 2
+            self._layout.insertWidget(place, self._why, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._why.setVisible(is_offered)
+        self._why.setAccessibleDescription(self._problem)
 
     def set_hint(self, sentence: str) -> None:
         """Say what belongs into the field, as long as nothing is wrong with it."""
