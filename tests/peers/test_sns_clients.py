@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -19,8 +18,6 @@ from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
 from pushbench.providers.sns import PROVIDER
-from pushbench.sandbox import sns
-from pushbench.sandbox.services import SERVICES
 
 pytestmark = [
     pytest.mark.slow,
@@ -28,20 +25,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
 ]
 GATE = Message(content=Content(title="Gate changed", body="Walk to B42"))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    made = Running(services=SERVICES if sns.make in SERVICES else (*SERVICES, sns.make))
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def sandbox(running: Running) -> Iterator[Running]:
-    running.reset()
-    yield running
-    assert not running.errors
 
 
 def client(sandbox: Running, keys: str = "main", **changes: Any) -> Any:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.provider import Provider
-from pushbench.providers import apns, expo, fcm, webpush
+from pushbench.providers import apns, expo, fcm, sns, webpush
 
-PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER, expo.PROVIDER)
+PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER, expo.PROVIDER, sns.PROVIDER)
 
 
 class Registry:
