@@ -243,7 +243,9 @@ def test_weights_beyond_reason_still_choose(user: Shell) -> None:
 
 
 def test_what_is_not_understood_is_kept_on_the_way(user: Shell) -> None:
-    file = user.file("odd.push.json", b'{"format":1,"name":"a","name":"b","mystery":{"x":[1]},"content":{"titel":"x"}}')
+    file = user.file(
+        "odd.push.json", b'{"format":1,"name":"a","name":"b","mystery":{"x":[1]},"content":{"body":"y","titel":"x"}}'
+    )
     checked = user("check", file, "--json")
     assert checked.status == 0
     said = " ".join(line["what"] for line in checked.lines[:-1])

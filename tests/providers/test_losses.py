@@ -67,7 +67,7 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "/actions/1/icon": ("w_resource",),
     "/delivery/ttl_seconds": (str(TTL), str(int(NOW) + TTL)),
     "/delivery/collapse_id": ("w-collapse", "no topic"),
-    "/delivery/interruption": ("time-sensitive",),
+    "/delivery/interruption": ("time-sensitive", "time_sensitive"),
     "/delivery/relevance": ("0.73",),
     "/delivery/live_activity/event": ('"event":"start"',),
     "/delivery/live_activity/state": ("W-STATE",),

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.provider import Provider
-from pushbench.providers import apns, expo, fcm, sns, webpush
+from pushbench.providers import apns, expo, fcm, onesignal, sns, webpush
 
-PROVIDERS: tuple[Provider, ...] = (apns.PROVIDER, fcm.PROVIDER, webpush.PROVIDER, expo.PROVIDER, sns.PROVIDER)
+PROVIDERS: tuple[Provider, ...] = (
+    apns.PROVIDER,
+    fcm.PROVIDER,
+    webpush.PROVIDER,
+    expo.PROVIDER,
+    onesignal.PROVIDER,
+    sns.PROVIDER,
+)
 
 
 class Registry:

@@ -9,7 +9,7 @@ from pushbench.domain.outcome import Reason, Retry
 
 _CATALOGUE = "onesignal-python-api 5.18.0, errors"
 _API = "OneSignal OpenAPI document 11.6"
-_SEEN = "Seen in public reports; not in OneSignal's documentation"
+_SEEN = "Seen in public reports, not in OneSignal's documentation"
 _LIMITS = "OneSignal, Rate limits"
 _COPY_KEY = "Copy an app API key and the app id of the same app from Settings, “Keys & IDs”."
 
