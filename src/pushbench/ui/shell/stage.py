@@ -68,6 +68,8 @@ def furnish(front: Front, home: Path | None, give_way: Callable[[], object] = la
 
     notices = Notices()
     window.equip(theme, places(), notices)
+    if composer is not None:
+        window.rail.choose("compose")
     return Stage(front, theme, notices, composer)
 
 

@@ -76,8 +76,9 @@ class CardWindow(QDialog):
         self.fit_height()
 
     def event(self, event: QEvent) -> bool:
+        is_layout = event.type() == QEvent.Type.LayoutRequest  # asked first: deleting is an event too, and the last one
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        if is_layout and self.isVisible():
             self.fit_height()
         return done
 
