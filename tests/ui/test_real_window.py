@@ -58,10 +58,11 @@ def screen() -> Iterator[str]:
 class Window:
     """A running Pushbench with its own home and screen."""
 
-    def __init__(self, home: Path, display: str) -> None:
+    def __init__(self, home: Path, display: str, *, is_first: bool = False) -> None:
         self.home = home
         home.mkdir()
-        (home / "window.json").write_text(json.dumps({"width": 1440, "height": 900, "choices": {"sandbox-welcomed": True}}))
+        choices = {} if is_first else {"sandbox-welcomed": True}
+        (home / "window.json").write_text(json.dumps({"width": 1440, "height": 900, "choices": choices}))
         self.environ = {
             **os.environ,
             "DISPLAY": display,
@@ -91,6 +92,28 @@ class Window:
     def click(self, x: str, y: str) -> None:
         subprocess.run(["xdotool", "mousemove", x, y, "click", "1"], env=self.environ, check=True)
 
+    def take_keyboard(self) -> None:
+        """Wait for the window and give it the keys, as a window manager would."""
+        find = ["xdotool", "search", "--onlyvisible", "--name", "Pushbench"]
+
+        def is_there() -> bool:
+            found = subprocess.run(find, env=self.environ, capture_output=True, text=True, check=False).stdout.split()
+            focus = ["xdotool", "windowfocus", *found[:1]]
+            return bool(found) and subprocess.run(focus, env=self.environ, check=False).returncode == 0
+
+        eventually("a window", is_there)
+
+    def press(self, key: str) -> None:
+        subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=self.environ, check=True)
+
+    def type(self, text: str) -> None:
+        subprocess.run(["xdotool", "type", "--delay", "20", text], env=self.environ, check=True)
+
+    def state(self) -> dict[str, Any]:
+        """What the window remembers for its next start."""
+        found: dict[str, Any] = json.loads((self.home / "window.json").read_text())
+        return {"mode": "", "screen": "", **found}
+
     @property
     def children(self) -> list[int]:
         """Processes that any of its threads started."""
@@ -98,7 +121,7 @@ class Window:
         return [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
 
     def wait_for_devices(self) -> None:
-        eventually("three virtual devices", lambda: len(self.cli("devices", "list")) == 3)
+        eventually("three virtual devices", lambda: len(self.cli("devices", "list")) >= 3)
 
     def control(self, method: str, path: str, body: Any = None) -> httpx.Response:
         marker = json.loads((self.home / "sandbox.json").read_text())
@@ -151,3 +174,51 @@ def test_closing_during_a_send_leaves_nothing_behind(window: Window) -> None:
     left = window.cli("history", "list")
     assert all(d["outcome"] in ("accepted", "rejected", "unclear", "not_sent") for d in left)
     assert all(d["explain"] for d in left if d["outcome"] != "accepted")
+
+
+@pytest.fixture
+def first_window(tmp_path: Path, screen: str) -> Iterator[Window]:
+    """A window that is opened for the first time."""
+    made = Window(tmp_path / "home", screen, is_first=True)
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+        made.process.communicate()
+
+
+def test_the_first_push_takes_two_presses_of_return(first_window: Window) -> None:
+    window = first_window
+    window.take_keyboard()
+
+    def is_running() -> bool:
+        window.press("Return")
+        time.sleep(1)  # the window may still be opening, and a second Return would be the second step's
+        return (window.home / "sandbox.json").exists()
+
+    eventually("a running sandbox", is_running)
+
+    def has_arrived() -> list[Any]:
+        window.press("Return")
+        found: list[Any] = window.control("GET", "/received").json()
+        return found
+
+    pushes = eventually("a push", has_arrived)
+    assert pushes[0]["title"] == "Hello from Pushbench"
+    window.end()
+
+
+def test_the_theme_is_changed_by_keys(window: Window) -> None:
+    window.wait_for_devices()
+    window.take_keyboard()
+    window.press("ctrl+comma")
+
+    def is_dark() -> bool:
+        window.press("ctrl+k")
+        window.type("dark")
+        window.press("Return")
+        time.sleep(1)  # the window writes its state a moment after it changed
+        return bool(window.state()["mode"] == "dark")
+
+    eventually("the dark theme", is_dark)
+    window.end()
+    assert (window.state()["mode"], window.state()["screen"]) == ("dark", "settings")

@@ -45,9 +45,9 @@ def cut_texts(top: QWidget) -> Iterator[str]:
             if wanted > widget.height() + _SLACK:
                 yield f"{known(widget)} needs a height of {wanted} and has {widget.height()}"
         elif not isinstance(widget, StatusPart):
-            wanted = widget.minimumSizeHint() if isinstance(widget, QLabel) else widget.sizeHint()
-            if wanted.width() > widget.width() + _SLACK or wanted.height() > widget.height() + _SLACK:
-                yield f"{known(widget)} needs {wanted.toTuple()} and has {widget.size().toTuple()}"
+            hint = widget.minimumSizeHint() if isinstance(widget, QLabel) else widget.sizeHint()
+            if hint.width() > widget.width() + _SLACK or hint.height() > widget.height() + _SLACK:
+                yield f"{known(widget)} needs {hint.toTuple()} and has {widget.size().toTuple()}"
         if (outside := cut_off(widget, top)) is not None:
             yield f"{known(widget)} is cut off by {type(outside).__name__} {outside.objectName()}"
 

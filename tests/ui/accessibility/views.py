@@ -136,10 +136,12 @@ def _profiles(desk: Desk) -> None:
 
 
 def _why(desk: Desk) -> None:
-    _compose(desk)
+    _broken_json(desk)
+    desk.settle()
     found = [b for b in desk.window.findChildren(QPushButton) if b.isVisible() and b.text().startswith("Why?")]
     assert found
     _popup(desk, found[0].click)
+    desk.screens.compose.editing.undo()
 
 
 def _revisions(desk: Desk) -> None:
