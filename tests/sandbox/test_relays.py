@@ -99,7 +99,13 @@ def test_a_push_reaches_the_other_services_device(to: str, push: Json, device: s
 def test_what_shows_follows_the_apns_headers() -> None:
     _, [got] = sent("apns", {"aps": {"content-available": 1}}, **{"apns-push-type": "background"})
     assert (got["title"], got["body"]) == ("", "")
-    start: dict[str, Json] = {"timestamp": 1, "event": "start", "content-state": {}, "attributes-type": "T", "attributes": {}}
+    start: dict[str, Json] = {
+        "timestamp": 1,
+        "event": "start",
+        "content-state": {},
+        "attributes-type": "T",
+        "attributes": {},
+    }
     push: Json = {"aps": {**start, "alert": {"title": "Gate"}}}
     _, [got] = sent("apns", push, **{"apns-push-type": "liveactivity"})
     assert got["title"] == "Gate"

@@ -274,7 +274,8 @@ def _users(body: Mapping[str, Any], audience: Audience, made: Reached) -> list[U
     if body.get("filters"):
         return audience.matching(body["filters"])
     aliases = body.get("include_aliases") or {"external_id": body.get("include_external_user_ids") or []}
-    users, unknown = [], {}
+    users: list[User] = []
+    unknown: dict[str, list[Any]] = {}
     for label, identities in aliases.items():
         for identity in identities:
             user = audience.by_alias(label, str(identity))

@@ -96,7 +96,12 @@ class PreviewPane(QWidget):
         self.losses = LossList(theme, model)
         self._count = label(theme, "", "caption", tone="caption")
         losses_head = pane(
-            row(ElidedLabel(theme, self.tr("What the reader loses"), "section"), None, self._count, margins=(12, 8, 12, 4))
+            row(
+                ElidedLabel(theme, self.tr("What the reader loses"), "section"),
+                None,
+                self._count,
+                margins=(12, 8, 12, 4),
+            )
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

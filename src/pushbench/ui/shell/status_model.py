@@ -185,7 +185,11 @@ class StatusModel(ViewModel[StatusState]):
         words = counted(problems, _tr("1 problem"), _tr("{count} problems"))
         return (
             StatusItem(
-                words, icon="circle-x", tone="red", tip=_tr("A click lists them, F8 walks through them"), verb="view.problems"
+                words,
+                icon="circle-x",
+                tone="red",
+                tip=_tr("A click lists them, F8 walks through them"),
+                verb="view.problems",
             ),
         )
 
