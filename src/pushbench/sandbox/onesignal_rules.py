@@ -269,8 +269,8 @@ def _named(body: Mapping[str, Any], audience: Audience, made: Reached) -> list[S
 def _users(body: Mapping[str, Any], audience: Audience, made: Reached) -> list[User]:
     if body.get("included_segments"):
         out = [user.onesignal_id for name in body.get("excluded_segments") or [] for user in audience.in_segment(name)]
-        users = [user for name in body["included_segments"] for user in audience.in_segment(str(name))]
-        return [user for user in users if user.onesignal_id not in out]
+        inside = [user for name in body["included_segments"] for user in audience.in_segment(str(name))]
+        return [user for user in inside if user.onesignal_id not in out]
     if body.get("filters"):
         return audience.matching(body["filters"])
     aliases = body.get("include_aliases") or {"external_id": body.get("include_external_user_ids") or []}
