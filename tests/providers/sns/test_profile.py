@@ -86,7 +86,7 @@ def application(**state: str) -> HttpResponse:
 
 def test_a_good_profile() -> None:
     asked = prove().reports(Level.GOOD, READ).sees(StepKind.PREPARE)
-    assert given.SECRET not in asked.last.detail
+    assert asked.last.detail == "Access key AKIA…MPLE, eu-central-1, APNS."
     assert form(asked.request)["Action"] == "GetPlatformApplicationAttributes"
     assert form(asked.request)["PlatformApplicationArn"] == given.APPLICATION
     asked.answers(application(Enabled="true")).reports(Level.GOOD, READY).ends()

@@ -83,9 +83,9 @@ def _offline(credentials: Credentials) -> Generator[TestResult, None, bool]:
 
 def _who(credentials: Credentials) -> str:
     key_id = credentials.text("access_key_id")
-    kind = "temporary keys" if credentials.secret("session_token") is not None else "access key"
+    kind = "Temporary keys" if credentials.secret("session_token") is not None else "Access key"
     platform = platform_of(credentials) or "endpoints and topics only"
-    return f"{kind} {key_id[:4]}…{key_id[-4:]}, {region_of(credentials)}, {platform}.".capitalize()
+    return f"{kind} {key_id[:4]}…{key_id[-4:]}, {region_of(credentials)}, {platform}."
 
 
 def _clock(response: HttpResponse, now: float) -> Generator[TestResult, None, None]:
