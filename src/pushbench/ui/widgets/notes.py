@@ -34,17 +34,18 @@ class Words:
 
 
 class IconLabel(QWidget):
-    """An icon in a token's colour; a picture without words of its own."""
+    """An icon in a token's or tone's colour; a picture without words of its own."""
 
     def __init__(
         self, theme: Theme, icon: str, token: str = "text-2", size: int = 16, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icon, self._token, self._size = icon, token, size
+        self._icon, self._token, self._size = icon, _TONE_TOKENS.get(token, token), size
         theme.size(self, square=size)
 
     def set_icon(self, icon: str, token: str) -> None:
+        token = _TONE_TOKENS.get(token, token)
         if (icon, token) != (self._icon, self._token):
             self._icon, self._token = icon, token
             self.update()
@@ -90,7 +91,7 @@ class Note(QFrame):
         """Show the three parts in a tone, with one button per action."""
         restyle(self, "tone", tone)
         restyle(self._title, "tone", tone if tone in ("red", "amber") else "")
-        self._icon.set_icon(icon or TONE_ICONS[tone], _TONE_TOKENS.get(tone, tone))
+        self._icon.set_icon(icon or TONE_ICONS[tone], tone)
         for part, text in ((self._title, words.what), (self._text, words.why), (self._fix, words.fix)):
             part.setText(text)
             part.setVisible(bool(text))
