@@ -87,7 +87,7 @@ def test_the_links_lead_to_the_field(theme: Theme, model: ComposeModel, holder: 
     made.show_losses(survey(1), "")
     places: list[str] = []
     model.focus_wanted = places.append
-    show = next(piece for piece in made.lines[0].words._pieces if piece.text == "Show in field")
+    show = next(piece for piece in made.lines[0].words.pieces if piece.text == "Show in field")
     assert show.run is not None
     show.run()
     assert places == ["lost:content/title"]

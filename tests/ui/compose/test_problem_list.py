@@ -92,6 +92,22 @@ def test_f8_leads_from_provider_to_provider_and_round(
     assert model.state.provider == "fcm"
 
 
+def test_a_problem_mended_since_the_survey_is_passed_by(
+    screen: ComposeScreen, model: ComposeModel, driver: Driver
+) -> None:
+    from dataclasses import replace
+
+    open_bad(model, driver, without_template())
+    stale = model.state.survey
+    model.editing.change(replace(model.state.message, overrides={"apns": BAD.overrides["apns"]}))
+    model.become(survey=stale)
+    model.choose_provider("apns")
+    screen.json.next_problem()
+    screen.json.next_problem()
+    assert model.state.provider == "apns"
+    assert screen.json.editor.text()[screen.json.editor.textCursor().position() :].startswith('"high"')
+
+
 def test_a_problem_of_the_message_leads_to_its_field(
     screen: ComposeScreen, model: ComposeModel, driver: Driver
 ) -> None:

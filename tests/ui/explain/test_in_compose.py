@@ -87,8 +87,10 @@ def test_text_that_is_no_json_is_explained(driver: Driver, model: ComposeModel, 
 
 def test_what_the_reader_loses_is_explained(driver: Driver, model: ComposeModel, screen: ComposeScreen) -> None:
     _take(driver, model, Message(name="Long", content=Content(title="A title that goes on " * 9, body="B")))
-    driver.until(lambda: model.state.survey.losses and links(screen.preview))
-    links(screen.preview)[0].click()
+    driver.until(lambda: model.state.survey.losses and screen.preview.losses.lines)
+    why = next(piece for piece in screen.preview.losses.lines[0].words.pieces if piece.text == "Why?")
+    assert why.run is not None
+    why.run()
     popover = opened()
     assert popover.explanation.what == model.state.survey.losses[0].loss.what
     assert any("Measured with" in fact.value for fact in popover.explanation.facts)

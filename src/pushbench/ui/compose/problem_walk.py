@@ -53,8 +53,8 @@ class ProblemWalk:
         self._own = None
         if not is_among_own and self._step_inside(stops, by):
             return True
-        self._enter_next([*([""] if own else []), *groups], "" if is_among_own else self._model.state.provider, by, own)
-        return True
+        now = "" if is_among_own else self._model.state.provider
+        return self._enter_next([*([""] if own else []), *groups], now, by, own)
 
     def _visit_own(self, own: list[Listed], index: int) -> None:
         self._own = index
@@ -72,15 +72,20 @@ class ProblemWalk:
             self._reveal(ahead[0])
         return bool(ahead)
 
-    def _enter_next(self, groups: list[str], now: str, by: int, own: list[Listed]) -> None:
+    def _enter_next(self, groups: list[str], now: str, by: int, own: list[Listed]) -> bool:
+        """Go on to the next that has a problem still: what was surveyed a moment ago may be mended by now."""
         place = groups.index(now) if now in groups else -1 if by > 0 else 0
-        group = groups[(place + by) % len(groups)]
-        if not group:
-            self._visit_own(own, 0 if by > 0 else len(own) - 1)
-            return
-        show_provider(self._model, group)
-        starts = self._starts()
-        self._reveal(starts[0] if by > 0 else starts[-1])
+        for _ in groups:
+            place = (place + by) % len(groups)
+            if not groups[place]:
+                self._visit_own(own, 0 if by > 0 else len(own) - 1)
+                return True
+            show_provider(self._model, groups[place])
+            starts = self._starts()
+            if starts:
+                self._reveal(starts[0] if by > 0 else starts[-1])
+                return True
+        return False
 
     def _starts(self) -> list[int]:
         """Return where the problems of the JSON in sight begin."""

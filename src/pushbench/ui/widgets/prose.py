@@ -65,6 +65,11 @@ class Prose(QTextBrowser):
         """The words without their looks."""
         return "".join(piece.text for piece in self._pieces)
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What is shown."""
+        return self._pieces
+
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
         """Show another paragraph."""
         self._pieces = pieces
