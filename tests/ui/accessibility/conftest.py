@@ -57,6 +57,8 @@ class Desk:
     @property
     def focus(self) -> QWidget:
         """What has the keyboard, as the open popup or the window sees it."""
+        if QApplication.activeWindow() is None:
+            self.come_back()
         top = self.top
         now = (top.focusWidget() or top) if top.isWindow() and top is not self.window else QApplication.focusWidget()
         assert now is not None, "nothing has the keyboard"
@@ -103,6 +105,8 @@ class Desk:
 
     def _keyed(self) -> QWindow:
         """The window that the system would give keys to."""
+        if QApplication.activeWindow() is None:
+            self.come_back()  # a dialog that is deleted late takes the keyboard along where nobody manages windows
         handle = QGuiApplication.focusWindow() or self.window.windowHandle()
         assert handle is not None
         return handle

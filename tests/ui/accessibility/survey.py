@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTabBar,
     QTableView,
+    QTextBrowser,
     QTextEdit,
     QToolButton,
     QTreeView,
@@ -35,6 +36,7 @@ _MARKUP = re.compile(r"</?(?:a|b|br|div|i|p|span)\b|(?<!\{)\{\w*\}(?!\})")
 """Rich text, and places that were not filled in."""
 _ROLES = {
     QLineEdit: {QAccessible.Role.EditableText},
+    QTextBrowser: {QAccessible.Role.StaticText, QAccessible.Role.EditableText},
     QPlainTextEdit: {QAccessible.Role.EditableText},
     QTextEdit: {QAccessible.Role.EditableText},
     QComboBox: {QAccessible.Role.ComboBox},
@@ -198,17 +200,20 @@ def box_of(widget: QWidget) -> QRect:
 
 def apart(first: QWidget, second: QWidget) -> tuple[QWidget, QWidget]:
     """Return two controls, or what they scroll in where only one of them scrolls, or each by itself."""
-    scrolls = [_scrolling(first), _scrolling(second)]
-    if scrolls[0] is scrolls[1]:
-        return first, second
-    return scrolls[0] or first, scrolls[1] or second
+    one, other = _scrolling(first), _scrolling(second)
+    shared = len([None for a, b in zip(one, other, strict=False) if a is b])
+    return (*one[shared:], first)[0], (*other[shared:], second)[0]
 
 
-def _scrolling(widget: QWidget) -> QWidget | None:
+def _scrolling(widget: QWidget) -> list[QWidget]:
+    """Return what a control scrolls in, the outermost first."""
+    found: list[QWidget] = []
     parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QAbstractScrollArea):
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea):
+            found.insert(0, parent)
         parent = parent.parentWidget()
-    return parent
+    return found
 
 
 def is_behind(first: QWidget, second: QWidget) -> bool:

@@ -178,7 +178,7 @@ def test_every_text_has_the_context_that_is_asked_for_when_it_is_shown(
     named = {
         name
         for path in modules()
-        for name in re.findall(r'\btranslate\("(\w+)"|\bwords\("(\w+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(r'\btranslate\(\s*"(\w+)"|\bwords\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
         for name in name
     }
     strange = {name: texts for name, texts in contexts.items() if name not in classes | named}

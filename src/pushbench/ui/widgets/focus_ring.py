@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QTabBar,
+    QTextBrowser,
     QWidget,
 )
 from shiboken6 import isValid
@@ -138,4 +139,4 @@ def _wants_ring(widget: QWidget, *, by_mouse: bool) -> bool:
         return False
     if isinstance(widget, _FIELDS) or widget.property("role") == "field":
         return bool(widget.property("role") != "code")
-    return isinstance(widget, (QAbstractButton, QScrollArea)) and not by_mouse
+    return isinstance(widget, (QAbstractButton, QScrollArea, QTextBrowser)) and not by_mouse
