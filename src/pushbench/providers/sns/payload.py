@@ -57,7 +57,12 @@ def compose(message: Message, credentials: Credentials | None, now: float) -> Dr
 
 
 def default_text(message: Message) -> str:
-    """Return what subscribers without a key of their own get: the title and the body, one under the other."""
+    """Return what subscribers without a key of their own get: the title and the body, one under the other.
+
+    A silent message shows nothing anywhere, so that not even a subscriber by e-mail reads its words.
+    """
+    if message.delivery.kind is Kind.SILENT:
+        return ""
     words = (message.content.title, message.content.body)
     return "\n".join(as_text(word) for word in words if word is not None)
 
