@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from tests.ui.accessibility.conftest import Desk
 from tests.ui.accessibility.survey import is_behind, known_as, surroundings
-from tests.ui.accessibility.test_tab import tour
+from tests.ui.accessibility.test_walk import tour
 from tests.ui.accessibility.views import COMPOSE, COMPOSE_MORE, DEVICES, HELP, HISTORY, PROVIDERS, SETTINGS, View, walk
 
 from pushbench.ui.theme.theme import Mode

@@ -353,11 +353,8 @@ HELP = (
 GROUPS = {
     "compose": COMPOSE,
     "compose-more": COMPOSE_MORE,
-    "devices": DEVICES,
-    "providers": PROVIDERS,
-    "history": HISTORY,
-    "sandbox": SANDBOX,
-    "settings": SETTINGS,
-    "help": HELP,
+    "devices and providers": (*DEVICES, *PROVIDERS),
+    "history and sandbox": (*HISTORY, *SANDBOX),
+    "settings and help": (*SETTINGS, *HELP),
 }
 """What is walked in one window."""
