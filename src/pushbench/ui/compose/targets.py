@@ -180,9 +180,16 @@ class TargetBook:
         return summary_words(devices, [chip.text for chip in chips if chip.is_crowd])
 
     async def virtual_devices(self) -> list[str]:
-        """Return the names of the sandbox's own devices."""
-        page = await self._workspace.store.run(lambda db: db.devices.page(DeviceQuery(), None, 8))
-        return [device.name for device in page.items if device.environment == "local"][:3]
+        """Return the names of the sandbox's own devices, one of each platform.
+
+        A phone that relays reach too has further names, "Virtual iPhone (Expo)": the plain one is the shortest.
+        """
+        page = await self._workspace.store.run(lambda db: db.devices.page(DeviceQuery(), None, 64))
+        found: dict[str, str] = {}
+        for device in page.items:
+            if device.environment == "local":
+                found[device.platform] = min(found.get(device.platform, device.name), device.name, key=len)
+        return sorted(found.values())
 
     def short_title(self, provider_id: str) -> str:
         registry = self._workspace.registry
