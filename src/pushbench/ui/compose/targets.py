@@ -189,7 +189,7 @@ class TargetBook:
         for device in page.items:
             if device.environment == "local":
                 found[device.platform] = min(found.get(device.platform, device.name), device.name, key=len)
-        return sorted(found.values())
+        return sorted(found.values(), key=str.casefold)
 
     def short_title(self, provider_id: str) -> str:
         registry = self._workspace.registry
