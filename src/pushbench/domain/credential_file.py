@@ -17,6 +17,10 @@ class CredentialText:
     """The text as it came, or the base64 of bytes that are none."""
     name: str = ""
     is_base64: bool = False
+    passphrase: Secret | None = None
+    """What opens an encrypted key or a .p12, once a person has given it."""
+    now: float = 0.0
+    """Unix seconds: against what validity dates are read. 0 says nothing about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,8 @@ class CredentialReading:
     """What is broken, swapped, expired or does not fit; pointers are ``/fields/KEY`` or empty."""
     environment: str = ""
     """``sandbox`` or ``production`` where the credential itself says so."""
+    identity: Mapping[str, str] = field(default_factory=dict)
+    """Whose it is, by the provider's own field keys or other short names (``project_id``, ``public_key``, ``serial``):
+    a profile of the same service with an equal entry is one that it belongs into."""
+    needs_passphrase: bool = False
+    """It is locked: read it once more with :attr:`CredentialText.passphrase`."""
