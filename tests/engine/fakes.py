@@ -156,6 +156,7 @@ class DummyProvider:
     channels: object = None
     batch: object = None
     follow_up: object = None
+    messages: object = None
 
     def __post_init__(self) -> None:
         self.spec = (

@@ -12,6 +12,7 @@ from pushbench.domain.finding import Draft, Finding, Rule
 from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
+from pushbench.domain.messages import Messages
 from pushbench.domain.outcome import Outcome, Reason
 from pushbench.domain.profile import Credentials
 from pushbench.domain.shown import Shown
@@ -212,6 +213,8 @@ class Provider(Protocol):
     """Several deliveries in one request, where the service takes them."""
     follow_up: FollowUp | None
     """What became of a delivery later, where the service can be asked."""
+    messages: Messages | None
+    """Looking at accepted messages, cancelling held ones, counting who is reached, where the service has it."""
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
         """Turn a resolved message into a draft; notes say what the service cannot carry.

@@ -7,6 +7,7 @@ from pushbench.domain.finding import Draft, Finding, Rule
 from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
+from pushbench.domain.messages import Messages
 from pushbench.domain.outcome import Outcome, Reason
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Batch, Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
@@ -37,6 +38,7 @@ class Expo:
     channels: Channels | None = None
     batch: Batch | None = BATCH
     follow_up: FollowUp | None = FOLLOW_UP
+    messages: Messages | None = None
     notices: tuple[Notice, ...] = NOTICES
     """The documented findings of composing and of credential checks, which no rule gives."""
 

@@ -7,6 +7,7 @@ from pushbench.domain.finding import Draft, Finding, Rule
 from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
+from pushbench.domain.messages import Messages
 from pushbench.domain.outcome import Outcome, Reason
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Batch, Channels, CredentialTest, ProviderSpec, Size, TokenGuess, Topics
@@ -17,7 +18,7 @@ from pushbench.providers.onesignal.credentials import check_credentials
 from pushbench.providers.onesignal.doctor import prove
 from pushbench.providers.onesignal.exchange import exchange
 from pushbench.providers.onesignal.follow import FOLLOW_UP
-from pushbench.providers.onesignal.messages import MESSAGES, Messages
+from pushbench.providers.onesignal.messages import MESSAGES
 from pushbench.providers.onesignal.notices import NOTICES
 from pushbench.providers.onesignal.payload import compose, received, size
 from pushbench.providers.onesignal.reasons import REASONS
@@ -39,7 +40,7 @@ class OneSignal:
     batch: Batch | None = None
     """A request may name many ids, but its one answer does not say what became of each."""
     follow_up: FollowUp | None = FOLLOW_UP
-    messages: Messages = MESSAGES
+    messages: Messages | None = MESSAGES
     """View, cancel and count."""
     notices: tuple[Notice, ...] = NOTICES
     """The documented findings of composing and of credential checks, which no rule gives."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pushbench.domain.exchange import Exchange, SendContext, Step
+from pushbench.domain.finding import Draft
 from pushbench.domain.http import HttpResponse
 from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.outcome import Outcome, OutcomeKind, StepKind
 from pushbench.domain.profile import Credentials
-from pushbench.domain.target import Target
+from pushbench.domain.target import Target, TargetKind
 from pushbench.providers.formats.aps_keys import is_number
 from pushbench.providers.formats.json_body import body_bytes
 from pushbench.providers.onesignal.answer import read_answer
@@ -19,11 +20,20 @@ from pushbench.providers.onesignal.response import parse, rejected
 from pushbench.providers.onesignal.targets import target_fields
 
 COUNTS = ("successful", "failed", "errored", "received", "converted", "remaining")
+_HOLDING = ("send_after", "delayed_option", "throttle_rate_per_minute")
 _COUNTABLE = ("included_segments", "filters", "include_aliases", "target_channel")
 
 
 class Messages:
     """Calls about messages; each is an exchange whose outcome's facts hold what was learned."""
+
+    can_view = True
+    countable = frozenset({TargetKind.SEGMENT, TargetKind.CONDITION, TargetKind.ALIAS})
+
+    def may_cancel(self, draft: Draft) -> bool:
+        """Whether it is scheduled, optimised per user or throttled. Total."""
+        body = draft.payload if isinstance(draft.payload, Mapping) else {}
+        return any(body.get(name) for name in _HOLDING)
 
     def view(self, message_id: str, credentials: Credentials, context: SendContext) -> Exchange:
         """Ask for a message's counts."""

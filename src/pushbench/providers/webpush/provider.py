@@ -7,6 +7,7 @@ from pushbench.domain.finding import Draft, Finding
 from pushbench.domain.follow_up import FollowUp
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
+from pushbench.domain.messages import Messages
 from pushbench.domain.outcome import Outcome, StepKind
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Batch, Channels, CredentialTest, Size, TokenGuess, Topics
@@ -31,6 +32,7 @@ class WebPush:
     channels: Channels | None = None
     batch: Batch | None = None
     follow_up: FollowUp | None = None
+    messages: Messages | None = None
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
         return payload.compose(message)
