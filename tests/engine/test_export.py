@@ -81,6 +81,34 @@ def test_what_became_of_it_is_in_lines_tables_and_reports() -> None:
     assert found.get("type") == "DeviceNotRegistered"
 
 
+def test_what_was_said_later_goes_with_the_delivery() -> None:
+    asked = replace(record().attempts[0], step=StepKind.FOLLOW_UP)
+    events = (
+        DeliveryEvent(1_760_000_001.0, Fate.WAITING),
+        DeliveryEvent(1_760_000_900.0, Fate.HANDED_ON, "ok", facts=(("next", "apple"),), attempts=(asked,)),
+    )
+    told = replace(record(), events=events)
+    line = json.loads(export_text([told], "jsonl"))
+    assert [(event["fate"], event["reason"], event["facts"]) for event in line["events"]] == [
+        ("waiting", None, []),
+        ("handed_on", "ok", [["next", "apple"]]),
+    ]
+    [row] = csv.DictReader(io.StringIO(export_text([told], "csv")))
+    assert (row["fate"], row["fate_at"], row["fate_reason"]) == ("handed_on", "2025-10-09T09:08:20.000Z", "ok")
+    assert row["events"] == "2025-10-09T08:53:21.000Z waiting; 2025-10-09T09:08:20.000Z handed_on ok"
+    entries = json.loads(export_text([told], "har"))["log"]["entries"]
+    assert [entry.get("_fate") for entry in entries] == [None, None, None, "handed_on"]
+    assert entries[-1]["_step"] == "follow_up"
+
+
+def test_what_was_cancelled_is_skipped_in_a_report() -> None:
+    cancelled = replace(record(OutcomeKind.ACCEPTED), events=(DeliveryEvent(1_760_000_001.0, Fate.CANCELLED),))
+    suite = ElementTree.fromstring(junit([cancelled, record(OutcomeKind.NOT_SENT)])).find("testsuite")
+    assert suite is not None
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
+    assert suite.find("testcase/skipped") is not None
+
+
 def test_json_lines_are_one_object_each() -> None:
     lines = export_text([record(), record(OutcomeKind.UNCLEAR)], "jsonl").splitlines()
     assert [json.loads(line)["outcome"] for line in lines] == ["accepted", "unclear"]

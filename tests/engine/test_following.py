@@ -16,7 +16,7 @@ from pushbench.domain.errors import FailureKind, UserError
 from pushbench.domain.fate import Fate
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind, StepKind
-from pushbench.domain.profile import Environment, Profile
+from pushbench.domain.profile import Environment, Profile, SecretRef
 from pushbench.engine.following import Answered
 from pushbench.engine.workspace import Workspace
 from pushbench.store.history import HistoryQuery
@@ -309,3 +309,50 @@ async def test_the_sandbox_retires_no_device_but_its_own() -> None:
         found = await workspace.store.run(lambda db: db.devices.get_many(["Real", "Real too", "Virtual"]))
     assert {item.name: item.is_retired for item in found} == {"Real": False, "Real too": False, "Virtual": True}
     assert {item.last_status for item in found} == {410}, "the answer is kept all the same"
+
+
+# profiles that are gone -------------------------------------------------------------------------
+
+
+async def test_a_due_question_ends_with_an_event_once_its_profile_is_gone() -> None:
+    clock, transport = FakeClock(), FakeTransport([OK])
+    async with opened(transport=transport, clock=clock, providers=(reporting(),)) as workspace:
+        [sent] = await pushed(workspace, "Ana")
+        await workspace.remove_profile("my-dummy")
+        clock.time += 60
+        [answer] = await workspace.ask_due_follow_ups()
+        clock.time += 3600
+        assert await workspace.ask_due_follow_ups() == [], "nobody is asked again and again"
+        record = await kept(workspace, sent)
+        [by_hand] = await workspace.follow_up([sent])
+    assert questions(transport) == []
+    [event] = record.events
+    assert answer.event == event
+    assert event.fate is Fate.WAITING
+    assert event.explain is not None
+    assert "is gone" in event.explain.what
+    assert by_hand.trouble is not None, "asking by hand says so again and adds nothing"
+    assert by_hand.event is None
+
+
+async def test_a_question_whose_secret_cannot_be_opened_waits_for_its_next_time() -> None:
+    clock, transport = FakeClock(), FakeTransport([OK, reports("ok")])
+    environ = {"DUMMY_KEY": "geheim"}
+    async with opened(transport=transport, clock=clock, providers=(reporting(),), environ=environ) as workspace:
+        await prepare(workspace, device("Ana"))
+        await workspace.save_profile(
+            Profile("my-dummy", "dummy", Environment.SANDBOX), {"key": SecretRef("env", "DUMMY_KEY")}
+        )
+        sent = records(await send(workspace, await workspace.plan(order("Ana"))))[0].id
+        key = environ.pop("DUMMY_KEY")
+        clock.time += 20
+        [answer] = await workspace.ask_due_follow_ups()
+        assert await workspace.ask_due_follow_ups() == []
+        assert (await kept(workspace, sent)).events == ()
+        environ["DUMMY_KEY"] = key
+        clock.time += 60
+        [later] = await workspace.ask_due_follow_ups()
+    assert answer.event is None
+    assert answer.trouble is not None
+    assert later.event is not None
+    assert later.event.fate is Fate.HANDED_ON

@@ -124,3 +124,19 @@ def test_what_shows_follows_the_apns_headers() -> None:
 )
 def test_the_other_service_may_refuse(to: str, push: Json, reason: str) -> None:
     assert sent(to, push) == (reason, [])
+
+
+@pytest.mark.parametrize("token", [None, "post-1", "unknown"])
+def test_a_reason_set_on_the_other_service_strikes_what_is_handed_on(token: str | None) -> None:
+    running = Running(services=(*SERVICES, Post))
+    try:
+        with httpx.Client(verify=running.tls) as client:
+            url = str(running.ready.providers["post"]["base_url"])
+            fault = {"provider": "apns", "kind": "reason", "reason": "Unregistered", "times": 1}
+            set_on = {**fault, "token": token} if token else fault
+            assert client.post(f"{running.ready.control_url}/faults", json=set_on).status_code < 300
+            client.post(f"{running.ready.control_url}/faults", json={"provider": "apns", "kind": "reset"})
+            answers = [client.post(url, json={"to": "apns", "push": ALERT}).text for _ in range(2)]
+    finally:
+        running.stop()
+    assert answers == (["ok", "ok"] if token == "unknown" else ["Unregistered", "ok"])

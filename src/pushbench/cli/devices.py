@@ -9,12 +9,14 @@ import click
 
 from pushbench.cli.arguments import MAX_LIST_BYTES, parse_json_object, read_bytes, read_targets, write_file
 from pushbench.cli.environment import ExitStatus
-from pushbench.cli.output import device_json
+from pushbench.cli.managed import managed_status
+from pushbench.cli.output import Printer, device_json
 from pushbench.cli.session import Session
 from pushbench.domain.device import Device, Group
 from pushbench.domain.errors import UserError
 from pushbench.domain.paths import expanded
 from pushbench.domain.target import check_token_text
+from pushbench.engine.messages import Reach
 from pushbench.engine.profiles import check_name
 from pushbench.engine.workspace import Workspace
 
@@ -87,6 +89,54 @@ def list_devices(session: Session, is_json: bool) -> int:
             [(d.name, d.provider, d.platform, _short(d.token), " ".join(d.tags)) for d in found],
         )
     return ExitStatus.GOOD
+
+
+@devices.command("count")
+@click.option("--to", "targets", multiple=True, required=True, metavar="TARGET", help="Repeatable.")
+@click.option("--profile", help="Ask through this profile.")
+@click.option("--set", "profile_set", help="Ask through the profiles of this set.")
+@click.option("--json", "is_json", is_flag=True, help="One JSON object per target.")
+@click.pass_obj
+def count(
+    session: Session, targets: tuple[str, ...], profile: str | None, profile_set: str | None, is_json: bool
+) -> int:
+    """Ask services how many devices targets reach, where they tell (segments, filters, aliases). Sends no push."""
+    expanded_targets = read_targets(targets)
+    printer = session.printer(is_json=is_json)
+
+    async def work() -> list[Reach]:
+        async with session.workspace() as workspace:
+            return await workspace.count_reached(expanded_targets, profile=profile, profile_set=profile_set)
+
+    found = session.run(work())
+    for reach in found:
+        _tell_reach(printer, reach)
+    asked = [reach.managed for reach in found if reach.managed is not None]
+    if any(reach.managed is None for reach in found):
+        return ExitStatus.STOPPED
+    status = managed_status(asked)
+    is_told = all(reach.count is not None for reach in found)
+    return status if is_told or status is not ExitStatus.GOOD else ExitStatus.FOUND_WRONG
+
+
+def _tell_reach(printer: Printer, reach: Reach) -> None:
+    trouble = reach.trouble
+    if printer.is_json:
+        told = None if trouble is None else {"what": trouble.what, "why": trouble.why, "fix": trouble.fix}
+        printer.line(
+            {
+                "type": "count",
+                "target": reach.target,
+                "provider": reach.provider,
+                "profile": reach.profile,
+                "count": reach.count,
+                "explain": told,
+            }
+        )
+    elif trouble is not None:
+        printer.trouble(trouble)
+    else:
+        printer.text(f"{reach.count:,}  {reach.target}  {reach.profile}")
 
 
 async def all_devices(workspace: Workspace) -> list[Device]:

@@ -10,6 +10,7 @@ import click
 
 from pushbench.cli.arguments import write_file
 from pushbench.cli.environment import ExitStatus
+from pushbench.cli.managed import managed_status, message_json, print_managed
 from pushbench.cli.output import Printer, delivery_words, request_json
 from pushbench.cli.session import Session
 from pushbench.domain.errors import UserError
@@ -18,6 +19,7 @@ from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, Out
 from pushbench.domain.paths import expanded
 from pushbench.engine.export import FORMATS, delivery_object, event_object, export_text, moment
 from pushbench.engine.following import Answered
+from pushbench.engine.plan import Managed
 from pushbench.engine.records import reached_server
 from pushbench.engine.workspace import Workspace
 
@@ -234,6 +236,51 @@ def _unknown(delivery_id: str) -> UserError:
         "The history does not hold that id; it may have been pruned.",
         "See pushbench history list.",
     )
+
+
+@history.command("view")
+@click.argument("delivery_id", metavar="ID")
+@click.option("--json", "is_json", is_flag=True)
+@click.pass_obj
+def view(session: Session, delivery_id: str, is_json: bool) -> int:
+    """Look at the message of a delivery at its service: counts and times. Sends no push."""
+    printer = session.printer(is_json=is_json)
+
+    async def work() -> Managed:
+        async with session.workspace() as workspace:
+            return await workspace.view_message(delivery_id)
+
+    managed = session.run(work())
+    if is_json:
+        printer.line({"type": "message", "id": delivery_id, **message_json(managed)})
+    else:
+        print_managed(printer, managed)
+    return managed_status([managed])
+
+
+@history.command("cancel")
+@click.argument("delivery_ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--yes", "is_confirmed", is_flag=True, help="Also what was sent to production.")
+@click.option("--json", "is_json", is_flag=True, help="One JSON object per delivery.")
+@click.pass_obj
+def cancel(session: Session, delivery_ids: tuple[str, ...], is_confirmed: bool, is_json: bool) -> int:
+    """Take back messages that their service still holds (scheduled, throttled, delayed). Reaches no device."""
+    printer = session.printer(is_json=is_json)
+    done: list[Managed] = []
+
+    async def work() -> None:
+        async with session.workspace() as workspace:
+            for delivery_id in dict.fromkeys(delivery_ids):
+                cancelled = await workspace.cancel_message(delivery_id, confirmed=is_confirmed)
+                done.append(cancelled.managed)
+                if is_json:
+                    told = {"deliveries": list(cancelled.deliveries), **message_json(cancelled.managed)}
+                    printer.line({"type": "cancel", "id": delivery_id, **told})
+                else:
+                    print_managed(printer, cancelled.managed, accepted="cancelled")
+
+    session.run(work())
+    return managed_status(done)
 
 
 @history.command("export")

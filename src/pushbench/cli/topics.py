@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import click
 
 from pushbench.cli.arguments import read_targets
-from pushbench.cli.environment import ExitStatus
-from pushbench.cli.output import Printer
+from pushbench.cli.managed import managed_status, print_managed
 from pushbench.cli.session import Session
-from pushbench.domain.outcome import Outcome, OutcomeKind
 from pushbench.engine.plan import Managed
-from pushbench.engine.records import reached_server
 from pushbench.engine.workspace import Workspace
 
 Work = Callable[[Workspace], Awaitable[list[Managed]]]
@@ -128,42 +124,5 @@ def _manage(session: Session, is_json: bool, work: Work) -> int:
     results = session.run(run())
     printer = session.printer(is_json=is_json)
     for managed in results:
-        _print(printer, managed)
-    return _status(results)
-
-
-def _print(printer: Printer, managed: Managed) -> None:
-    outcome = managed.outcome
-    if printer.is_json:
-        printer.line(managed_json(managed))
-        return
-    facts = ", ".join(f"{label} {value}" for label, value in outcome.facts)
-    head = " ".join(str(p) for p in (outcome.kind.value, outcome.status, outcome.reason) if p is not None)
-    printer.text("  ".join(part for part in (head, managed.target, facts) if part))
-    if outcome.explain is not None:
-        printer.aside(f"  {outcome.explain.what}\n  Why: {outcome.explain.why}\n  Fix: {outcome.explain.fix}")
-
-
-def managed_json(managed: Managed) -> dict[str, Any]:
-    """Return one managed topic or channel as JSON."""
-    outcome: Outcome = managed.outcome
-    explain = outcome.explain
-    facts: dict[str, list[str]] = {}
-    for label, value in outcome.facts:
-        facts.setdefault(label, []).append(value)
-    return {
-        "target": managed.target,
-        "outcome": outcome.kind.value,
-        "status": outcome.status,
-        "reason": outcome.reason,
-        **facts,
-        "explain": None if explain is None else {"what": explain.what, "why": explain.why, "fix": explain.fix},
-    }
-
-
-def _status(results: list[Managed]) -> ExitStatus:
-    if all(managed.outcome.kind is OutcomeKind.ACCEPTED for managed in results):
-        return ExitStatus.GOOD
-    if not any(reached_server(managed.attempts) for managed in results):
-        return ExitStatus.UNREACHED if any(managed.attempts for managed in results) else ExitStatus.STOPPED
-    return ExitStatus.FOUND_WRONG
+        print_managed(printer, managed)
+    return managed_status(results)

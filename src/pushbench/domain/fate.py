@@ -18,6 +18,8 @@ class Fate(Enum):
     """It will not arrive."""
     UNKNOWN = "unknown"
     """The service knows nothing of it, or no longer."""
+    CANCELLED = "cancelled"
+    """It was held back, and taken back before it left the service."""
 
     @property
     def is_final(self) -> bool:
@@ -35,4 +37,5 @@ _TITLES = {
     Fate.SHOWN: "Shown",
     Fate.FAILED: "Failed later",
     Fate.UNKNOWN: "Unknown to the service",
+    Fate.CANCELLED: "Cancelled",
 }

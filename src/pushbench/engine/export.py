@@ -34,6 +34,9 @@ CSV_COLUMNS = (
     "title",
     "body",
     "fate",
+    "fate_at",
+    "fate_reason",
+    "events",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -107,8 +110,11 @@ def as_har(records: Sequence[DeliveryRecord]) -> str:
 
 
 def as_json_lines(records: Sequence[DeliveryRecord]) -> str:
-    """Return one delivery object a line."""
-    return "".join(json.dumps(delivery_object(record), ensure_ascii=False) + "\n" for record in records)
+    """Return one delivery object a line, with what was said later in ``events``."""
+    lines = (
+        {**delivery_object(record), "events": [event_object(event) for event in record.events]} for record in records
+    )
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def as_csv(records: Sequence[DeliveryRecord]) -> str:
@@ -125,9 +131,23 @@ def as_csv(records: Sequence[DeliveryRecord]) -> str:
             "message": record.message_name,
             "title": record.title,
             "body": record.body,
+            **_last_word(record),
         }
         writer.writerow([_cell(cells[column]) for column in CSV_COLUMNS])
     return out.getvalue()
+
+
+def _last_word(record: DeliveryRecord) -> dict[str, Any]:
+    """Return what was said last of a delivery, and all that was said in one cell."""
+    last = record.events[-1] if record.events else None
+    told = (
+        " ".join(part for part in (moment(item.at), item.fate.value, item.reason) if part) for item in record.events
+    )
+    return {
+        "fate_at": None if last is None else moment(last.at),
+        "fate_reason": None if last is None else last.reason,
+        "events": "; ".join(told),
+    }
 
 
 def _cell(value: Any) -> str:
@@ -144,7 +164,7 @@ def junit(records: Sequence[DeliveryRecord], *, name: str = "pushbench") -> str:
             "tests": str(len(records)),
             "failures": str(sum(_has_failed(r) for r in records)),
             "errors": str(sum(r.outcome.kind is OutcomeKind.UNCLEAR for r in records)),
-            "skipped": str(sum(r.outcome.kind is OutcomeKind.NOT_SENT for r in records)),
+            "skipped": str(sum(_tag(r) == "skipped" for r in records)),
             "time": f"{sum(r.latency_ms or 0 for r in records) / 1000:.3f}",
         },
     )
@@ -166,10 +186,10 @@ def _case(suite: ElementTree.Element, record: DeliveryRecord) -> None:
             "time": f"{(record.latency_ms or 0) / 1000:.3f}",
         },
     )
-    tag = "failure" if _has_failed(record) else _TAGS.get(record.outcome.kind)
+    tag = _tag(record)
     if tag is None:
         return
-    last = record.events[-1] if record.fate is Fate.FAILED else record.outcome
+    last = record.events[-1] if record.fate in (Fate.FAILED, Fate.CANCELLED) else record.outcome
     explain = last.explain
     told = ElementTree.SubElement(
         case,
@@ -183,6 +203,13 @@ def _case(suite: ElementTree.Element, record: DeliveryRecord) -> None:
 
 
 _TAGS = {OutcomeKind.UNCLEAR: "error", OutcomeKind.NOT_SENT: "skipped"}
+
+
+def _tag(record: DeliveryRecord) -> str | None:
+    """Return how JUnit calls what became of a delivery; None: all is well."""
+    if _has_failed(record):
+        return "failure"
+    return "skipped" if record.fate is Fate.CANCELLED else _TAGS.get(record.outcome.kind)
 
 
 def _has_failed(record: DeliveryRecord) -> bool:

@@ -24,11 +24,10 @@ from pushbench.domain.outcome import (
     StepKind,
 )
 from pushbench.domain.profile import Credentials
-from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.parts import Parts
-from pushbench.engine.profiles import get_profile
 from pushbench.engine.questions import accepted_at, after_answer, deadline, is_open
 from pushbench.engine.retiring import retire_dead
+from pushbench.engine.same_profile import ProfileGone, credentials_as_sent
 
 LEASE_SECONDS = 60.0
 """How long a question that is being put belongs to one process."""
@@ -70,7 +69,7 @@ async def ask(parts: Parts, delivery_ids: Sequence[str]) -> list[Answered]:
     askable = [item for item in records if _follow_up(parts, item) is not None]
     if not askable:
         raise _nothing_to_ask(len(delivery_ids))
-    answered = {item.delivery_id: item for item in await _ask_all(parts, askable)}
+    answered = {item.delivery_id: item for item in await _ask_all(parts, askable, is_by_hand=True)}
     return [answered.get(item.id) or Answered(item.id, trouble=_nothing_to_ask(1)) for item in records]
 
 
@@ -96,7 +95,7 @@ async def _records(parts: Parts, ids: Sequence[str]) -> list[DeliveryRecord]:
     return [record for record in found if record is not None]
 
 
-async def _ask_all(parts: Parts, records: Sequence[DeliveryRecord]) -> list[Answered]:
+async def _ask_all(parts: Parts, records: Sequence[DeliveryRecord], *, is_by_hand: bool = False) -> list[Answered]:
     answered: dict[str, Answered] = {}
     for record in records:
         follow_up = _follow_up(parts, record)
@@ -104,7 +103,7 @@ async def _ask_all(parts: Parts, records: Sequence[DeliveryRecord]) -> list[Answ
             answered[record.id] = await _forgotten(parts, record, follow_up)
     open_records = [record for record in records if record.id not in answered]
     for question in _questions(parts, open_records):
-        for item in await _put(parts, question):
+        for item in await _put(parts, question, is_by_hand=is_by_hand):
             answered[item.delivery_id] = item
     return [answered[record.id] for record in records]
 
@@ -120,13 +119,16 @@ def _questions(parts: Parts, records: Sequence[DeliveryRecord]) -> Iterator[_Que
             yield _Question(provider, profile, environment, tuple(group[start : start + most]))
 
 
-async def _put(parts: Parts, question: _Question) -> list[Answered]:
+async def _put(parts: Parts, question: _Question, *, is_by_hand: bool) -> list[Answered]:
     follow_up = parts.registry.provider(question.provider).follow_up
     assert follow_up is not None  # noqa: S101  # _ask_all lets no other through
     try:
-        credentials = await _credentials(parts, question)
+        credentials = await credentials_as_sent(parts, question.provider, question.profile, question.environment)
     except UserError as trouble:
-        return [Answered(record.id, trouble=trouble) for record in question.records]
+        if is_by_hand:
+            return [Answered(record.id, trouble=trouble) for record in question.records]
+        why = trouble
+        return await parts.store.run(lambda db: _put_off(db, parts, question, why))
     said, outcome, attempts = await _heard(parts, follow_up, question.records, credentials)
     at = parts.clock.now()
     events = [_event(at, said[number] if said else None, outcome, attempts) for number in range(len(question.records))]
@@ -134,15 +136,27 @@ async def _put(parts: Parts, question: _Question) -> list[Answered]:
     return [Answered(record.id, event) for record, event in zip(question.records, events, strict=True)]
 
 
-async def _credentials(parts: Parts, question: _Question) -> Credentials:
-    profile = await get_profile(parts, question.profile)
-    if profile.provider != question.provider or profile.environment.value != question.environment:
-        raise UserError(
-            f"Nobody was asked: the profile “{question.profile}” has changed since.",
-            f"The delivery left through {question.provider}, {question.environment}.",
-            "Give the profile its environment back, or look at the service's own console.",
-        )
-    return await ready_credentials(parts, profile)
+def _put_off(db: Any, parts: Parts, question: _Question, trouble: UserError) -> list[Answered]:
+    """Put a question that cannot be asked now off to its next planned time; after the last one say why it ends.
+
+    Where the profile is gone there is no use in waiting. Asking by hand stays possible either way.
+    """
+    follow_up = parts.registry.provider(question.provider).follow_up
+    pending = db.follow_ups.pending([record.id for record in question.records])
+    explain = Explain(trouble.what, trouble.why, trouble.fix)
+    answers = []
+    for record in question.records:
+        event = DeliveryEvent(parts.clock.now(), Fate.WAITING, explain=explain)
+        waits = follow_up is not None and not isinstance(trouble, ProfileGone)
+        following = after_answer(follow_up, record, event, pending.get(record.id)) if waits and follow_up else None
+        if following is not None:
+            db.follow_ups.schedule([following])
+            answers.append(Answered(record.id, trouble=trouble))
+        else:
+            db.follow_ups.add_event(record.id, event)
+            db.follow_ups.drop(record.id)
+            answers.append(Answered(record.id, event, trouble))
+    return answers
 
 
 async def _heard(

@@ -20,7 +20,7 @@ from pushbench.domain.ports import Clock, Randomness, Transport, Vault
 from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
 from pushbench.domain.secret import Secret
-from pushbench.domain.target import Target
+from pushbench.domain.target import Target, TargetKind
 from pushbench.domain.tasks import Reporter, TaskScope
 from pushbench.engine import (
     composing,
@@ -33,6 +33,7 @@ from pushbench.engine import (
     linking,
     losses,
     managing,
+    messages,
     planning,
     profiles,
     proving,
@@ -361,6 +362,37 @@ class Workspace:
     def attend_follow_ups(self, on_news: Callable[[Sequence[following.Answered]], None]) -> None:
         """From now until the workspace closes put every question when its time comes; ``on_news`` hears the answers."""
         Attendant(self._parts, on_news).start(self._parts.scope)
+
+    # messages at the service --------------------------------------------------------------------
+
+    def can_view(self, record: DeliveryRecord) -> bool:
+        """Whether a delivery's service lets its message be looked at."""
+        return messages.can_view(self._parts, record)
+
+    def can_cancel(self, record: DeliveryRecord) -> bool:
+        """Whether a delivery's message was held back by its service, and so may still be taken back."""
+        return messages.can_cancel(self._parts, record)
+
+    def countable(self, provider: str) -> frozenset[TargetKind]:
+        """Return the kinds of targets of which a service tells how many devices they reach."""
+        return messages.countable(self._parts, provider)
+
+    async def view_message(self, delivery_id: str) -> Managed:
+        """Look at a delivery's message at its service; the outcome's facts tell counts and times. Never sends."""
+        return await messages.view(self._parts, delivery_id)
+
+    async def cancel_message(self, delivery_id: str, *, confirmed: bool = False) -> messages.Cancelled:
+        """Take a held message back at its service; the history keeps the answer as an event.
+
+        Raises UserError where it cannot be, and for production that is not confirmed.
+        """
+        return await messages.cancel(self._parts, delivery_id, is_confirmed=confirmed)
+
+    async def count_reached(
+        self, targets: Sequence[str], *, profile: str | None = None, profile_set: str | None = None
+    ) -> list[messages.Reach]:
+        """Ask how many devices each target reaches, where its service tells. Never sends."""
+        return await messages.count(self._parts, targets, profile=profile, profile_set=profile_set)
 
     # topics and channels ------------------------------------------------------------------------
 

@@ -193,6 +193,10 @@ class Emulator:
         taken = service.take_in(replace(received, via=via))
         if isinstance(taken, str):
             return taken
+        own = {device.token for device in service.devices() if device.name == taken.device}
+        struck = self.faults.strike_relayed(received.provider, {received.token, *own})
+        if struck is not None:
+            return struck
         self._deliver(taken)
         return None
 

@@ -133,8 +133,8 @@ class Relay(Protocol):
 
     One virtual phone, many roads: the iPhone belongs to APNs, the Pixel to FCM, the browser to Web Push. A relay
     fills in a :class:`Received` whose ``provider`` is theirs, whose ``payload`` is the body they would be sent and
-    whose ``token`` is its own; ``device``, ``via`` and the words that show are put in on the way. Faults set on the
-    other service do not strike here.
+    whose ``token`` is its own; ``device``, ``via`` and the words that show are put in on the way. Of the faults
+    set on the other service those of kind ``reason`` strike here too: its word goes into receipts and reports.
     """
 
     hand_on: Callable[[Received], str | None]

@@ -147,6 +147,26 @@ class Faults:
                 return fault
         return None
 
+    def strike_relayed(self, provider: str, tokens: Collection[str]) -> str | None:
+        """Return the reason with which a push is refused that another service hands on, or None.
+
+        Only faults of the kind ``reason`` that name a reason strike here: the others are about a connection, and
+        there is none. ``tokens``: by which the push may be meant, the other service's own among them.
+        """
+        for standing in self._standing:
+            fault = standing.fault
+            if fault.provider != provider or fault.kind is not FaultKind.REASON or fault.reason is None:
+                continue
+            if fault.token is not None and fault.token not in tokens:
+                continue
+            standing.seen += 1
+            if standing.seen > int(fault.after or 0):
+                standing.struck += 1
+                if standing.is_spent:
+                    self._standing.remove(standing)
+                return fault.reason
+        return None
+
     def to_json(self) -> list[Json]:
         """Return each fault with its ``number`` and how often it ``struck``."""
         return [

@@ -32,7 +32,8 @@ class HistoryQuery:
     message: Values = None
     """A message's name as it was when it was sent."""
     fate: Values = None
-    """What the service said last when it was asked later: ``waiting``, ``handed_on``, ``shown``, ``failed``, ``unknown``."""
+    """What the service said last when it was asked later: ``waiting``, ``handed_on``, ``shown``, ``failed``, ``unknown``,
+    ``cancelled``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
 from pushbench import __version__
+from pushbench.domain.fate import Fate
 from pushbench.domain.http import Headers, HttpRequest, HttpResponse, Timings
 from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.outcome import Attempt, DeliveryRecord
@@ -18,9 +19,9 @@ _UNKNOWN = -1
 
 
 def har(records: Iterable[DeliveryRecord]) -> JsonObject:
-    """Return the archive with one entry per attempt; secrets are masked in records already.
+    """Return the archive with one entry per attempt, questions put later included; secrets are masked already.
 
-    Fields beginning with ``_`` are Pushbench's own: delivery, target, provider, outcome, step, failure.
+    Fields beginning with ``_`` are Pushbench's own: delivery, target, provider, outcome, fate, step, failure.
     """
     entries: list[Json] = [entry for record in records for entry in _entries(record)]
     creator: JsonObject = {"name": "Pushbench", "version": __version__}
@@ -28,7 +29,9 @@ def har(records: Iterable[DeliveryRecord]) -> JsonObject:
 
 
 def _entries(record: DeliveryRecord) -> Iterator[JsonObject]:
-    for attempt in record.attempts:
+    told: list[tuple[Attempt, Fate | None]] = [(attempt, None) for attempt in record.attempts]
+    told += [(attempt, event.fate) for event in record.events for attempt in event.attempts]
+    for attempt, fate in told:
         timings = _timings(attempt)
         entry: JsonObject = {
             "startedDateTime": datetime.fromtimestamp(attempt.started_at, UTC).isoformat(timespec="milliseconds"),
@@ -46,6 +49,8 @@ def _entries(record: DeliveryRecord) -> Iterator[JsonObject]:
             "_step": attempt.step.value,
             "_attempt": attempt.number,
         }
+        if fate is not None:
+            entry["_fate"] = fate.value
         yield entry
 
 
