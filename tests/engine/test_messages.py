@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.engine.fakes import DummyProvider, FakeTransport
+from tests.engine.fakes import DummyProvider, FakeTransport, failing
 from tests.engine.reporting import reporting
 from tests.engine.test_following import kept, pushed
 from tests.engine.test_workspace import opened
 
-from pushbench.domain.errors import UserError
+from pushbench.domain.errors import FailureKind, UserError
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.fate import Fate
 from pushbench.domain.finding import Draft
@@ -139,6 +139,30 @@ async def test_a_message_is_looked_at_without_a_trace_in_its_history() -> None:
         assert not workspace.can_view(replace(record, outcome=Outcome(OutcomeKind.REJECTED, 400)))
     assert managed.outcome.facts == (("successful", "3"),)
     assert record.events == ()
+
+
+async def test_looking_never_delivers() -> None:
+    class Wrong(Kept):
+        def view(self, message_id: str, credentials: Credentials, context: SendContext) -> Exchange:
+            return self._call("POST", message_id, StepKind.DELIVER, ())
+
+    transport = FakeTransport()
+    provider = reporting()
+    provider.messages = Wrong()
+    async with opened(transport=transport, providers=(provider,)) as workspace:
+        [sent] = await pushed(workspace, "Ana")
+        with pytest.raises(RuntimeError, match="may not deliver"):
+            await workspace.view_message(sent)
+    assert len(transport.sent) == 1
+
+
+async def test_no_way_out_is_an_answer_too() -> None:
+    async with held(FakeTransport([OK, OK, failing(FailureKind.REFUSED)])) as (workspace, sent):
+        managed = await workspace.view_message(sent)
+        cancelled = await workspace.cancel_message(sent)
+    assert managed.outcome.kind is OutcomeKind.NOT_SENT
+    assert managed.outcome.explain is not None
+    assert not cancelled.is_done
 
 
 async def test_targets_are_counted_where_their_service_tells() -> None:

@@ -20,6 +20,7 @@ DISPATCHERS = {
     "engine/managing.py",  # topics and channels, with a consent
     "engine/proving.py",  # credential tests: no device's token
     "engine/following.py",  # asks what became of deliveries; refuses every step that would deliver
+    "engine/messages.py",  # looks and counts, where it refuses to deliver; cancels, in production with a yes
     "engine/parts.py",  # makes them
 }
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pushbench.compose.draft import draft_from_document
-from pushbench.domain.errors import UserError
+from pushbench.domain.errors import TransportFailure, UserError
 from pushbench.domain.exchange import Exchange, SendContext
 from pushbench.domain.fate import Fate
 from pushbench.domain.messages import Messages
-from pushbench.domain.outcome import DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind
+from pushbench.domain.outcome import DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.target import Target, TargetKind
 from pushbench.engine.credentials import ready_credentials
@@ -96,7 +96,7 @@ async def view(parts: Parts, delivery_id: str) -> Managed:
     if not can_view(parts, record):
         raise _cannot("looked at", record)
     message_id = record.outcome.provider_id or ""
-    return await _run(parts, record, lambda messages, *rest: messages.view(message_id, *rest))
+    return await _run(parts, record, lambda messages, *rest: _reading(messages.view(message_id, *rest)))
 
 
 async def cancel(parts: Parts, delivery_id: str, *, is_confirmed: bool) -> Cancelled:
@@ -163,7 +163,9 @@ async def _reach(parts: Parts, target: Target, provider: str, profile: str) -> R
         return Reach(target.label, provider, profile, trouble=_uncounted(parts, target, provider))
     try:
         credentials = await ready_credentials(parts, await get_profile(parts, profile))
-        managed = await _asked(parts, target.label, lambda context: messages.count(target, credentials, context))
+        managed = await _asked(
+            parts, target.label, lambda context: _reading(messages.count(target, credentials, context))
+        )
     except UserError as trouble:
         return Reach(target.label, provider, profile, trouble=trouble)
     return Reach(target.label, provider, profile, _number(managed.outcome), managed, _trouble(managed.outcome))
@@ -199,6 +201,26 @@ async def _run(parts: Parts, record: DeliveryRecord, ask: _Ask) -> Managed:
     assert messages is not None  # noqa: S101  # whoever calls has looked
     credentials = await credentials_as_sent(parts, record.provider, record.profile, record.environment)
     return await _asked(parts, record.target, lambda context: ask(messages, credentials, context))
+
+
+def _reading(exchange: Exchange) -> Exchange:
+    """Drive an exchange that only reads: a step that would change or deliver something is a mistake of its provider."""
+    try:
+        step = next(exchange)
+        while True:
+            if step.kind is StepKind.DELIVER:
+                raise RuntimeError("looking and counting may not deliver")
+            try:
+                heard = yield step
+            except TransportFailure as failure:
+                step = exchange.throw(failure)
+            else:
+                step = exchange.send(heard)
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
+    finally:
+        exchange.close()
 
 
 async def _asked(parts: Parts, target: str, begin: Callable[[SendContext], Exchange]) -> Managed:
