@@ -79,6 +79,13 @@ def driver(qapp: QApplication) -> Iterator[Driver]:
     assert not left, f"tasks outlive their window: {left}"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def settled_memory() -> None:
+    """Keep what is there when a file of tests begins out of every later look for garbage, which is long then."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_stray_windows(qapp: QApplication) -> Iterator[None]:
     """Fail when a test leaves a top-level widget behind."""

@@ -11,7 +11,7 @@ from tests.ui.conftest import Driver
 from tests.ui.shell.conftest import Opened
 
 from pushbench.domain.errors import UserError
-from pushbench.domain.profile import Environment
+from pushbench.domain.profile import Environment, Profile
 from pushbench.ui.compose.state import SendState
 from pushbench.ui.shell.reachability import Reached, reached_items
 from pushbench.ui.shell.status_line import StatusItem, StatusLine
@@ -79,9 +79,11 @@ def test_the_last_answer_of_a_real_service_is_shown(opened: Opened, driver: Driv
     records = list(database.history.iterate(_everything()))
     mine = next(record for record in records if record.provider == "apns")
     database.history.add([replace(mine, id="another", environment="sandbox", latency_ms=41.0)])
-    profile = screens.compose.state.profile
-    assert profile is not None
-    screens.compose.become(profile=replace(profile, environment=Environment.SANDBOX))
+    database.profiles.put(Profile("Phones in development", "apns", Environment.SANDBOX))
+    screens.session.profiles_changed.emit()
+    driver.until(lambda: any(choice.title == "Phones in development" for choice in screens.compose.state.profiles))
+    chosen = next(item for item in screens.compose.state.profiles if item.title == "Phones in development")
+    screens.compose.choose_profile(chosen.key)
     driver.until(lambda: "APNs development reachable, 41 ms" in texts(screens.status.state.left))
 
 

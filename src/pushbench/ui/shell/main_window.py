@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -68,7 +68,10 @@ class MainWindow(QMainWindow):
         self._whole.addLayout(body, 1)
         self.takeCentralWidget()
         self._stack.addWidget(self.skeleton)
-        self.setCentralWidget(pane(self._whole, "bg"))
+        ground = pane(self._whole, "bg")
+        self.setCentralWidget(ground)
+        if not self.has_painted:
+            ground.installEventFilter(self)  # it covers the window, which then gets no paint event of its own
         self._anchor = QWidget(self)
         self._anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._place_anchor(theme)
@@ -165,8 +168,17 @@ class MainWindow(QMainWindow):
 
     # -- events -------------------------------------------------------------------------------------
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._note_paint()
+        return False
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._note_paint()
+
+    def _note_paint(self) -> None:
         if not self.has_painted:
             self.has_painted = True
             self.painted.emit()
