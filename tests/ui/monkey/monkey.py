@@ -485,8 +485,8 @@ class Play:
             self.application.window.close()
             return
         QTimer.singleShot(self.options.pause, self._step)  # first: a step may open a menu with a loop of its own
-        if self.monkey.steps == FLAWED_STEP and self.options.flaw:
-            QTimer.singleShot(0, FLAWS[self.options.flaw])
+        if self.options.flaw and self.monkey.steps >= FLAWED_STEP:
+            QTimer.singleShot(0, FLAWS[self.options.flaw.pop(0)])
         self.monkey.step()
         self._thread_then = time.thread_time()
 
@@ -562,7 +562,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=10**9)
     parser.add_argument("--pause", type=int, default=5, help="milliseconds between steps")
     parser.add_argument("--trail", action="store_true", help="tell every step on standard error")
-    parser.add_argument("--flaw", choices=FLAWS, help="do something the monkey must notice")
+    parser.add_argument("--flaw", choices=FLAWS, action="append", help="do something the monkey must notice")
     options = parser.parse_args()
     with in_its_own_folder() as (base, fence):
         play = Play(options, base / "skylark", fence)

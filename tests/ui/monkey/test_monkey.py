@@ -31,17 +31,17 @@ def play(*options: str, environ: dict[str, str] | None = None) -> tuple[int, dic
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_twenty_seconds_of_a_monkey_change_nothing() -> None:
-    code, report, errors = play("--seed", "1", "--seconds", "20", "--trail")
+def test_a_monkey_changes_nothing() -> None:
+    code, report, errors = play("--seed", "1", "--seconds", "12", "--trail")
     assert report["steps"] > 50, "the monkey did not get to play"
     assert code == 0, json.dumps({**report, "counts": None}, indent=1) + errors[-2000:]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("flaw", ["crash", "hang", "qt", "socket.connect", "subprocess.Popen", "open"])
-def test_the_monkey_notices(flaw: str) -> None:
-    code, report, _ = play("--seed", "1", "--steps", "30", "--flaw", flaw)
+def test_the_monkey_notices_every_flaw() -> None:
+    flaws = ("crash", "hang", "qt", "socket.connect", "subprocess.Popen", "open")
+    code, report, _ = play("--seed", "1", "--steps", "30", *(word for flaw in flaws for word in ("--flaw", flaw)))
     assert code == 1
     told = [finding["kind"] for finding in report["found"]] + [what.split()[0] for what in report["tried"]]
-    assert flaw in told
+    assert set(flaws) <= set(told)
