@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from pushbench.domain.credential_file import CredentialReading, CredentialText
 from pushbench.domain.errors import FailureKind, TransportFailure, UserError
 from pushbench.domain.exchange import CachedToken, Exchange, SendContext, Step
 from pushbench.domain.finding import CheckContext, Draft, Finding, Hit, Rule, Severity
@@ -264,4 +265,7 @@ class DummyProvider:
         return TokenGuess(text, "ios", "", 0.9) if text.startswith(f"{self.id}-") else None
 
     def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
+        return ()
+
+    def read_credential(self, text: CredentialText) -> tuple[CredentialReading, ...]:
         return ()

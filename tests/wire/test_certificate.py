@@ -86,6 +86,7 @@ CERTIFICATE_ONLY_P12 = base64.b64encode(
 ).decode()
 
 REFUSED = {
+    "passphrase with a zero": (p12().reveal(), Secret("a\0b"), "passphrase does not open"),
     "wrong passphrase": (p12().reveal(), Secret("wrong"), "passphrase does not open"),
     "no passphrase": (p12().reveal(), None, "needs a passphrase"),
     "wrong passphrase of a PEM key": (OWN_PEM + encrypted_key(PrivateFormat.PKCS8), Secret("x"), "does not open"),

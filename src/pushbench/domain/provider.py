@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, TypeAlias
 
+from pushbench.domain.credential_file import CredentialReading, CredentialText
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.finding import Draft, Finding, Rule
 from pushbench.domain.follow_up import FollowUp
@@ -256,4 +257,11 @@ class Provider(Protocol):
 
     def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
         """Read the credentials offline: missing, swapped, malformed, mismatched. Pointers are ``/fields/KEY``."""
+        ...
+
+    def read_credential(self, text: CredentialText) -> tuple[CredentialReading, ...]:
+        """Say which of this service's credentials a dropped file or pasted text is; nothing when it is none.
+
+        Total, offline and pure: what is broken, swapped or foreign is told in the reading's findings.
+        """
         ...

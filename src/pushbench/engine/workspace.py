@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushbench.domain.carrying import FieldLoss
+from pushbench.domain.credential_file import CredentialReading
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
@@ -17,7 +18,7 @@ from pushbench.domain.message import EMPTY, Message
 from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
 from pushbench.domain.paths import expanded
 from pushbench.domain.ports import Clock, Randomness, Transport, Vault
-from pushbench.domain.profile import Credentials, Profile, ProfileSet, SecretRef
+from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import TestResult
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
@@ -55,6 +56,9 @@ from pushbench.engine.tokens import StoredTokens
 from pushbench.engine.upkeep import Upkeep
 from pushbench.store.thread import StoreThread
 from pushbench.vault import open_vault
+
+if TYPE_CHECKING:
+    from pushbench.engine.doctor import Diagnosis
 
 CLOSING_SECONDS = 3.0
 """How long closing waits for requests that are in flight."""
@@ -201,6 +205,23 @@ class Workspace:
         """
         profile = await profiles.get_profile(self._parts, name)
         return await credentials.ready_credentials(self._parts, profile, open_secrets=open_secrets)
+
+    async def read_credential(self, data: bytes, name: str = "", *, passphrase: Secret | None = None) -> Diagnosis:
+        """Say what a dropped file or pasted text is, what is wrong with it and where it belongs. Total for any bytes.
+
+        Nothing is asked of anyone and nothing is stored; a locked vault makes the comparison coarser.
+        """
+        from pushbench.engine import doctor
+
+        return await doctor.diagnose(self._parts, data, name, passphrase)
+
+    async def put_credential(
+        self, reading: CredentialReading, profile: str, *, environment: Environment | None = None
+    ) -> Profile:
+        """Store what was read in a profile; with ``environment`` one of a new name is made. Raises UserError."""
+        from pushbench.engine import doctor
+
+        return await doctor.put_into(self._parts, reading, profile, environment=environment)
 
     def check_credentials(self, given: Credentials) -> tuple[Finding, ...]:
         """Read credentials offline; pointers are ``/fields/KEY``."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
 from pushbench.wire.pem import Block, bare_bytes, blocks, has_pem, tidy
+from pushbench.wire.quiet import hush
 
 if TYPE_CHECKING:  # x509 and pkcs12 cost 70 ms, and only certificates need them
     from cryptography import x509
@@ -59,6 +60,7 @@ def _name_of(material: Secret, passphrase: Secret | None) -> bytes:
 
 
 def _open(material: Secret, passphrase: Secret | None) -> CertificateBundle:
+    hush()
     text = tidy(material.reveal())
     if has_pem(text):
         return _from_pem(blocks(text, _THING), passphrase)
@@ -70,6 +72,8 @@ def _from_p12(raw: bytes, passphrase: Secret | None) -> CertificateBundle:
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     password = passphrase.reveal_bytes() if passphrase else None
+    if password is not None and b"\0" in password:  # the library's lower half ends the process at one
+        raise _p12_trouble(raw, passphrase, ValueError("password"))
     try:
         key, certificate, chain = pkcs12.load_key_and_certificates(raw, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:

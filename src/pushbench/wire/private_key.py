@@ -86,6 +86,16 @@ def _unreadable(der: bytes, thing: str) -> UserError:
     return UserError(f"{thing} is a public key.", "Signing needs the private half.", _TAKE_KEY_FILE)
 
 
+def is_pkcs12(der: bytes) -> bool:
+    """Tell whether bytes begin as a .p12 file does."""
+    return _PKCS12.match(der) is not None
+
+
+def is_encrypted_der(der: bytes) -> bool:
+    """Tell whether bytes begin as an encrypted private key does."""
+    return _ENCRYPTED.match(der) is not None
+
+
 def encrypted(thing: str) -> UserError:
     """Say that a key must be decrypted first."""
     return UserError(

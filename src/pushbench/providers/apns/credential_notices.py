@@ -128,6 +128,70 @@ CHOICE = Notice(
     "Pick one of the values offered.",
     "Pushbench",
 )
+CERTIFICATE_DATES = Notice(
+    "APNS914",
+    Severity.ERROR,
+    "Certificate out of its dates",
+    "Apple refuses the TLS connection of a certificate that has ended or not begun.",
+    "Make a new certificate in the developer portal, or sign in with a .p8 key, which does not expire.",
+    CERTIFICATE_BASED,
+)
+CERTIFICATE_ENDS_SOON = Notice(
+    "APNS915",
+    Severity.WARNING,
+    "Certificate ends soon",
+    "After its last day Apple refuses the TLS connection, and no push leaves any more.",
+    "Make its successor in the developer portal now, or change to a .p8 key, which does not expire.",
+    CERTIFICATE_BASED,
+)
+CERTIFICATE_OTHER_USE = Notice(
+    "APNS916",
+    Severity.ERROR,
+    "Certificate for another use",
+    "Apple's push service takes certificates for pushes alone, not those that sign apps.",
+    "In the developer portal make a certificate of the type “Apple Push Notification service SSL”, or a .p8 key.",
+    CERTIFICATE_BASED,
+)
+CERTIFICATE_ALONE = Notice(
+    "APNS917",
+    Severity.ERROR,
+    "Certificate without its private key",
+    "TLS needs both. The key lies in the keychain of the Mac on which the signing request was made.",
+    "In Keychain Access unfold the certificate, select it with its key and export both as a .p12.",
+    CERTIFICATE_BASED,
+)
+KEY_PUBLIC = Notice(
+    "APNS918",
+    Severity.ERROR,
+    "Public key in place of the private one",
+    "The sign-in token is signed with the private half; the public half only proves signatures.",
+    "Choose the AuthKey_<Key ID>.p8 file from the developer portal.",
+    TOKEN_BASED,
+)
+KEY_OTHER_USE = Notice(
+    "APNS919",
+    Severity.WARNING,
+    "Key for another service of Apple's",
+    "Its name is that of a key for App Store Connect or the store's server API; Apple answers 403 to pushes with it.",
+    "Make a key with “Apple Push Notifications service (APNs)” ticked: developer portal, Keys.",
+    TOKEN_BASED,
+)
+LOCKED = Notice(
+    "APNS924",
+    Severity.WARNING,
+    "Locked with a passphrase",
+    "What is inside can be read only with the passphrase that was given when the file was exported.",
+    "Give the passphrase.",
+    CERTIFICATE_BASED,
+)
+NO_CREDENTIAL = Notice(
+    "APNS925",
+    Severity.ERROR,
+    "Apple's file that cannot sign in",
+    "Only a .p8 key, or a certificate with its private key, signs in to APNs.",
+    "Choose the AuthKey_<Key ID>.p8 file from the developer portal, or a .p12 with certificate and key.",
+    TOKEN_BASED,
+)
 NOTICES: tuple[Notice, ...] = (
     NO_SIGN_IN,
     BOTH_SIGN_INS,
@@ -144,4 +208,12 @@ NOTICES: tuple[Notice, ...] = (
     CUSTOM_KEY,
     CHOICE,
     PROXY_PASSWORD,
+    CERTIFICATE_DATES,
+    CERTIFICATE_ENDS_SOON,
+    CERTIFICATE_OTHER_USE,
+    CERTIFICATE_ALONE,
+    KEY_PUBLIC,
+    KEY_OTHER_USE,
+    LOCKED,
+    NO_CREDENTIAL,
 )

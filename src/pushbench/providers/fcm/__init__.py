@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pushbench.domain.credential_file import CredentialReading, CredentialText
 from pushbench.domain.exchange import Exchange, SendContext
 from pushbench.domain.finding import Draft, Finding, Rule
 from pushbench.domain.follow_up import FollowUp
@@ -68,6 +69,11 @@ class Fcm:
 
     def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
         return check_credentials(credentials)
+
+    def read_credential(self, text: CredentialText) -> tuple[CredentialReading, ...]:
+        from pushbench.providers.fcm.credential_file import read_credential
+
+        return read_credential(text)
 
 
 PROVIDER = Fcm()

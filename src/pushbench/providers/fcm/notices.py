@@ -228,7 +228,16 @@ BAD_BASE_URL = Notice(
     "Write scheme, host and port, for example https://127.0.0.1:8443.",
 )
 
+CLIENT_FILE = Notice(
+    "FCM216",
+    Severity.ERROR,
+    "A file for the app, not for the sender",
+    "It tells an app or a page to which project it belongs; whoever holds it cannot send.",
+    "Firebase console, Project settings, Service accounts, “Generate new private key” gives the right file.",
+    "Firebase, Authorize send requests",
+)
 CREDENTIAL_NOTICES: tuple[Notice, ...] = (
+    CLIENT_FILE,
     NO_CREDENTIALS,
     UNREADABLE_ACCOUNT,
     BROKEN_KEY,

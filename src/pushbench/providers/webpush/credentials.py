@@ -63,7 +63,15 @@ BASE_URL = Notice(
     "Endpoints are asked at another place only when it is a whole address.",
     "Write scheme, host and port, for example https://127.0.0.1:8443.",
 )
-NOTICES = (PRIVATE_KEY, PUBLIC_KEY, SUBJECT, SUBJECT_LOCAL, SUBJECT_REMARK, BASE_URL)
+LOCKED = Notice(
+    "WPUSH066",
+    Severity.WARNING,
+    "Locked with a passphrase",
+    "What is inside can be read only with the passphrase that was given when the key was encrypted.",
+    "Give the passphrase.",
+    _VAPID,
+)
+NOTICES = (PRIVATE_KEY, PUBLIC_KEY, SUBJECT, SUBJECT_LOCAL, SUBJECT_REMARK, BASE_URL, LOCKED)
 _SUBJECTS = {notice.severity: notice for notice in (SUBJECT, SUBJECT_LOCAL, SUBJECT_REMARK)}
 
 _POINT_BYTES = 65

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pushbench.domain.credential_file import CredentialReading, CredentialText
 from pushbench.domain.exchange import Exchange, SendContext, Step
 from pushbench.domain.finding import Draft, Finding
 from pushbench.domain.follow_up import FollowUp
@@ -67,3 +68,8 @@ class WebPush:
         from pushbench.providers.webpush.credentials import check_credentials
 
         return check_credentials(credentials)
+
+    def read_credential(self, text: CredentialText) -> tuple[CredentialReading, ...]:
+        from pushbench.providers.webpush.credential_file import read_credential
+
+        return read_credential(text)
