@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 from pushbench.domain.allow_list import FIELD, AllowList, entries, written
 from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
+from pushbench.domain.fate import Fate
 from pushbench.domain.finding import Severity
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.message import Message
-from pushbench.domain.outcome import Attempt, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
 from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import Level, TestResult
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind, parse_target
-from pushbench.engine import composing
+from pushbench.engine import composing, messages
 from pushbench.engine.clock import SystemClock
 from pushbench.engine.default_proxy import DefaultProxy
 from pushbench.engine.events import (
@@ -38,7 +39,9 @@ from pushbench.engine.events import (
 from pushbench.engine.following import Answered
 from pushbench.engine.guard import outside
 from pushbench.engine.importing import Imported
-from pushbench.engine.plan import Composed, Guard, Outside, PlannedDelivery, SendOrder, SendPlan
+from pushbench.engine.losses import losses_everywhere
+from pushbench.engine.plan import Composed, Guard, Managed, Outside, PlannedDelivery, SendOrder, SendPlan
+from pushbench.engine.questions import is_open
 from pushbench.engine.registry import Registry
 from pushbench.engine.upkeep import Upkeep
 from pushbench.store.database import Database
@@ -228,6 +231,13 @@ class FakeWorkspace:
             TestResult("Bundle ID not proven yet", Level.UNSURE, "Apple checks the topic only for real tokens."),
         ]
         self.is_closed = False
+        self.said: dict[str, DeliveryEvent] = {}
+        self.asked: list[tuple[str, ...]] = []
+        self.viewed: list[str] = []
+        self.cancelled: list[tuple[str, bool]] = []
+        self.refusal: Outcome | None = None
+        self.counted: list[tuple[str, ...]] = []
+        self.reach: int | None = 42
         self.on_news: Callable[[Sequence[Answered]], None] | None = None
         self._ids = itertools.count(1)
         self.upkeep = Upkeep(self._parts())
@@ -257,6 +267,61 @@ class FakeWorkspace:
     def attend_follow_ups(self, on_news: Callable[[Sequence[Answered]], None]) -> None:
         """Nobody is asked; a test tells the news itself."""
         self.on_news = on_news
+
+    # -- what became of it ----------------------------------------------------------------------------
+
+    def can_follow_up(self, provider: str, outcome: OutcomeKind, provider_id: str | None, at: float) -> bool:
+        found = self.registry.provider(provider).follow_up if provider in self.registry else None
+        return found is not None and is_open(found, outcome, provider_id, at, time.time())
+
+    async def follow_up(self, delivery_ids: Sequence[str]) -> list[Answered]:
+        """Answer from ``said``; who is not in it was not heard of."""
+        self.asked.append(tuple(delivery_ids))
+        database = self.store.database
+        answers = []
+        for key in delivery_ids:
+            event = self.said.get(key)
+            if event is not None:
+                database.follow_ups.add_event(key, event)
+                database.follow_ups.drop(key)
+            trouble = None if event is not None else UserError("Nobody was asked.", "There is no profile.", "Add one.")
+            answers.append(Answered(key, event, trouble))
+        return answers
+
+    def can_view(self, record: DeliveryRecord) -> bool:
+        return messages.can_view(self._parts(), record)
+
+    def can_cancel(self, record: DeliveryRecord) -> bool:
+        return messages.can_cancel(self._parts(), record)
+
+    def countable(self, provider: str) -> frozenset[TargetKind]:
+        return messages.countable(self._parts(), provider)
+
+    async def view_message(self, delivery_id: str) -> Managed:
+        self.viewed.append(delivery_id)
+        return Managed("Segment All", Outcome(OutcomeKind.ACCEPTED, 200, facts=(("successful", "3"), ("failed", "1"))))
+
+    async def cancel_message(self, delivery_id: str, *, confirmed: bool = False) -> messages.Cancelled:
+        self.cancelled.append((delivery_id, confirmed))
+        if self.refusal is not None:
+            return messages.Cancelled(Managed("All", self.refusal))
+        self.store.database.follow_ups.add_event(delivery_id, DeliveryEvent(time.time(), Fate.CANCELLED))
+        return messages.Cancelled(Managed("All", Outcome(OutcomeKind.ACCEPTED, 200)), (delivery_id,))
+
+    async def count_reached(
+        self, targets: Sequence[str], *, profile: str | None = None, profile_set: str | None = None
+    ) -> list[messages.Reach]:
+        self.counted.append(tuple(targets))
+        return [
+            messages.Reach(text, "onesignal", "Local OneSignal", self.reach)
+            if self.reach is not None
+            else messages.Reach(text, "onesignal", "p", trouble=UserError("Nobody knows.", "It has no count.", "Look."))
+            for text in targets
+        ]
+
+    def losses(self, message: Message, providers: Sequence[str] | None = None, **options: Any) -> dict[str, Any]:
+        chosen = [self.registry.provider(key) for key in (self.registry.ids if providers is None else providers)]
+        return losses_everywhere(chosen, message, 1_763_820_000.0, options.get("credentials"))
 
     async def ensure_first_start(self) -> None:
         database = self.store.database

@@ -97,6 +97,11 @@ class FollowUps:
                 connection.exec_driver_sql(ADD_EVENT, event_row(delivery_id, event))
         return bool(known)
 
+    def newest_event(self) -> int:
+        """Return the number of the event that was kept last; 0 without any. It grows with every new one."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql("SELECT max(number) FROM delivery_events").scalar() or 0)
+
     def drop(self, delivery_id: str) -> None:
         """Ask no more about a delivery."""
         with self._database.write() as connection:

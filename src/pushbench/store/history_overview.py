@@ -28,6 +28,8 @@ class Tally:
     latency_ms: int | None
     """Rounded to about two digits, so that a million deliveries make few tallies."""
     count: int
+    is_failed_later: bool = False
+    """Whether the service said later that it failed after all."""
 
 
 def time_span(database: Database, query: HistoryQuery) -> tuple[float, float] | None:
@@ -49,8 +51,8 @@ def tally(database: Database, query: HistoryQuery) -> list[Tally]:
     where = database.history.where(query)
     with database.read() as connection:
         rows = connection.exec_driver_sql(
-            f"SELECT d.outcome, d.attempts > 1, {_COARSE_MS}, count(*) FROM {where.tables}"  # noqa: S608
-            f" WHERE {where.text} GROUP BY 1, 2, 3",
+            f"SELECT d.outcome, d.attempts > 1, {_COARSE_MS}, count(*), coalesce(d.fate = 'failed', 0)"  # noqa: S608
+            f" FROM {where.tables} WHERE {where.text} GROUP BY 1, 2, 3, 5",
             tuple(where.values),
         ).fetchall()
-    return [Tally(OutcomeKind(row[0]), bool(row[1]), row[2], row[3]) for row in rows]
+    return [Tally(OutcomeKind(row[0]), bool(row[1]), row[2], row[3], bool(row[4])) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import Outcome, OutcomeKind
 from pushbench.domain.profile import Environment
 from pushbench.ui.widgets.pill import Pill
@@ -62,6 +63,45 @@ def result_pill(
     if is_dry_run:
         return Pill(_tr("Validated, not sent"), "blue", "shield-check")
     return Pill(_with(_tr("Not sent"), code), "gray", "cloud-off")
+
+
+_FATES = {
+    Fate.WAITING: ("gray", "clock"),
+    Fate.HANDED_ON: ("green", "check"),
+    Fate.SHOWN: ("green", "badge-check"),
+    Fate.FAILED: ("red", "x"),
+    Fate.UNKNOWN: ("amber", "circle-question-mark"),
+    Fate.CANCELLED: ("gray", "circle-x"),
+}
+
+
+def fate_words(fate: Fate) -> str:
+    """Return the words of what a service said later."""
+    return {
+        Fate.WAITING: _tr("No word yet"),
+        Fate.HANDED_ON: _tr("Handed on"),
+        Fate.SHOWN: _tr("Shown on device"),
+        Fate.FAILED: _tr("Failed later"),
+        Fate.UNKNOWN: _tr("Unknown to the service"),
+        Fate.CANCELLED: _tr("Cancelled"),
+    }[fate]
+
+
+def fate_icon(fate: Fate) -> str:
+    """Return the sign of what a service said later."""
+    return _FATES[fate][1]
+
+
+def fate_pill(fate: Fate, reason: str | None = None) -> Pill:
+    """Return the pill of what a service said later, with its own word where it failed."""
+    tone, icon = _FATES[fate]
+    code = reason if fate in (Fate.FAILED, Fate.UNKNOWN) else None
+    return Pill(_with(fate_words(fate), code), tone, icon)
+
+
+def asked_pill(at: str) -> Pill:
+    """Return the pill that says when a service is asked next; ``at`` is a clock time."""
+    return Pill(_tr("report at {time}").format(time=at), "gray", "clock", tip=_tr("Then the service is asked again"))
 
 
 def _with(word: str, code: object) -> str:

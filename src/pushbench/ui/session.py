@@ -26,6 +26,8 @@ class Session(QObject):
     devices_changed = Signal()
     profiles_changed = Signal()
     history_changed = Signal()
+    followed = Signal(list)
+    """What services said later, as :class:`pushbench.engine.following.Answered`; the history has it already."""
     sandbox_changed = Signal()
     vault_changed = Signal()
     """Secrets rest elsewhere, or were unlocked."""
@@ -70,6 +72,7 @@ class Session(QObject):
 
     def on_follow_ups(self, answers: Sequence[Answered]) -> None:
         """Services said what became of deliveries: the history has it, and dead devices are retired by now."""
+        self.followed.emit(list(answers))
         self.history_changed.emit()
         if any(answer.event is not None and answer.event.is_target_dead for answer in answers):
             self.devices_changed.emit()

@@ -154,6 +154,28 @@ def _log_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Actio
     def as_message() -> None:
         model().sending.log_verbs.open_as_message(chosen())
 
+    def chosen_rows() -> list[str]:
+        made = screen()
+        return made.dock.chosen_keys if made is not None else []
+
+    def ask() -> None:
+        model().sending.following.ask(chosen_rows())
+
+    def why_not_ask() -> str:
+        keys = chosen_rows()
+        return model().sending.following.why_not_ask(keys) if keys else _tr("Choose a delivery in the send log first.")
+
+    def cancel() -> None:
+        made = screen()
+        if made is not None:
+            made.dock.cancel(chosen())
+
+    def why_not_cancel() -> str:
+        row = model().sending.log.row(chosen())
+        if row is None:
+            return _tr("Choose a delivery in the send log first.")
+        return "" if row.can_cancel else _tr("It is not held back by a service that takes messages back.")
+
     def hurry() -> None:
         model().sending.retry_now(chosen())
 
@@ -168,6 +190,8 @@ def _log_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Actio
         Action("log.open", _tr("Open in History"), show, (), group, at, "rotate-ccw-clock", why),
         Action("log.message", _tr("Open as message"), as_message, ("Ctrl+O",), group, at, "square-pen", why),
         Action("log.now", _tr("Retry now"), hurry, (), group, at, "zap", not_waiting),
+        Action("log.ask", _tr("Ask now what became of it"), ask, ("Ctrl+Shift+A",), group, at, "inbox", why_not_ask),
+        Action("log.cancel", _tr("Cancel at the service…"), cancel, (), group, at, "circle-x", why_not_cancel),
     )
 
 

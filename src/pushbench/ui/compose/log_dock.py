@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from pushbench.ui.compose.explaining import explain_delivery
 from pushbench.ui.compose.model import ComposeModel
+from pushbench.ui.compose.send_log import LogRow
 from pushbench.ui.compose.state import ComposeState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
@@ -83,9 +84,11 @@ class LogDock(QWidget):
         self._stop.setVisible(send.is_running)
         self._stop.setEnabled(not send.is_stopping)
         self._stop.setToolTip(self.tr("What is in flight is finished; nothing more leaves"))
-        only_offline = bool(send.offline) and not (send.rejected or send.unclear)
+        only_offline = bool(send.offline) and not (send.rejected or send.unclear or send.failed_later)
         self._retry.setText(self.tr("Retry") if only_offline else self.tr("Retry failed"))
-        self._retry.setVisible(not send.is_running and bool(send.rejected or send.unclear or send.offline))
+        self._retry.setVisible(
+            not send.is_running and bool(send.rejected or send.unclear or send.offline or send.failed_later)
+        )
         has_progress = send.is_running and send.total > 1
         self._progress.setVisible(has_progress)
         self._of.setVisible(has_progress)
@@ -100,6 +103,7 @@ class LogDock(QWidget):
             "rejected": ("red", "x", self.tr("{count} rejected")),
             "unclear": ("amber", "triangle-alert", self.tr("{count} unclear")),
             "retrying": ("amber", "rotate-ccw", self.tr("{count} retrying")),
+            "failed_later": ("red", "x", self.tr("{count} failed later")),
             "offline": ("red", "wifi-off", self.tr("{count} no connection")),
             "validated": ("blue", "shield-check", self.tr("{count} validated, not sent")),
             "not_sent": ("gray", "x", self.tr("{count} not sent")),
@@ -138,6 +142,7 @@ class LogDock(QWidget):
         log = self._model.sending.log
         here = log.row(self.current_key or "")
         choices = [("", self.tr("All")), ("failed", self.tr("Failed")), ("waiting", self.tr("Waiting for a retry"))]
+        choices.append(("asked", self.tr("To be asked about")))
         if here is not None:
             choices.append((f"target:{here.target}", self.tr("Only {name}").format(name=here.target)))
         lines = [
@@ -190,6 +195,8 @@ class LogDock(QWidget):
                 why_disabled=why or self.tr("It was accepted."),
             ),
             None,
+            *self._later_items(key, row_),
+            None,
             MenuItem(self.tr("Copy id"), partial(verbs.copy_id, key), "copy"),
             MenuItem(
                 self.tr("Copy as cURL"),
@@ -208,6 +215,44 @@ class LogDock(QWidget):
             ),
         ]
         pop_up_at(self._theme, tuple(items), self.view, point)
+
+    def _later_items(self, key: str, row_: LogRow) -> tuple[MenuItem, ...]:
+        """Ask and cancel: for all selected rows where this is one of them."""
+        following = self._model.sending.following
+        keys_of = self._model.session.keys_of
+        chosen = self.chosen_keys if key in self.chosen_keys else [key]
+        why_not_ask = following.why_not_ask(chosen)
+        words = self.tr("Ask now what became of it") if len(chosen) == 1 else self.tr("Ask now about {count}")
+        no_cancel = "" if row_.can_cancel else self.tr("It is not held back by a service that takes messages back.")
+        return (
+            MenuItem(
+                words.format(count=len(chosen)),
+                partial(following.ask, chosen),
+                "inbox",
+                keys_of("log.ask"),
+                not why_not_ask,
+                None,
+                why_not_ask,
+            ),
+            MenuItem(
+                self.tr("Cancel at the service…"),
+                partial(self.cancel, key),
+                "circle-x",
+                keys_of("log.cancel"),
+                row_.can_cancel,
+                None,
+                no_cancel,
+            ),
+        )
+
+    def cancel(self, key: str) -> None:
+        """Take a held message back, after a question."""
+        self._model.sending.following.cancel(self._theme, [key], self.window())
+
+    @property
+    def chosen_keys(self) -> list[str]:
+        """Return the selected rows, else the one with the keyboard."""
+        return self.view.selected_keys or ([self.current_key] if self.current_key else [])
 
     def _explain(self, key: str, point: QPoint) -> None:
         place = QRect(point, QSize(1, 1))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from pushbench.domain.errors import FailureKind
-from pushbench.domain.outcome import Attempt, DeliveryRecord, OutcomeKind, StepKind
+from pushbench.domain.fate import Fate
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, OutcomeKind, StepKind
 from pushbench.engine.events import AttemptEnded, DeliveryEnded, DeliveryStarted, RetryWaiting, RunEvent
 from pushbench.engine.plan import PlannedDelivery, SendPlan
+from pushbench.ui.later.asking import Askable
 from pushbench.ui.pills import (
+    asked_pill,
+    fate_pill,
     offline_pill,
     outcome_pill,
     platform_icon,
@@ -21,7 +25,7 @@ from pushbench.ui.pills import (
     stopped_pill,
     waiting_pill,
 )
-from pushbench.ui.times import clock_words, latency_words
+from pushbench.ui.times import clock_words, latency_words, minute_words
 from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
 from pushbench.ui.widgets.table.model import RowsModel
@@ -57,6 +61,19 @@ class LogRow:
     is_failed: bool = False
     can_repeat: bool = False
     """Whether the history holds it, so that it can be sent again."""
+    service: str = ""
+    """The provider's id."""
+    outcome: OutcomeKind | None = None
+    fate: Fate | None = None
+    """What the service said later."""
+    due_at: float | None = None
+    """Unix seconds at which the service is asked what became of it."""
+    can_cancel: bool = False
+    """Whether the service held it back, so that it can be taken back."""
+
+    @property
+    def askable(self) -> Askable:
+        return Askable(self.service, self.outcome, self.provider_id, self.at)
 
 
 def _tr(text: str) -> str:
@@ -100,6 +117,12 @@ def _latency(row: LogRow) -> Cell:
     return Cell(words, is_right=True, spoken=words.replace(" ms", " milliseconds"))
 
 
+def _status(row: LogRow) -> Cell:
+    """What is known, and when more will be asked for."""
+    pills = (row.pill,) if row.due_at is None else (row.pill, asked_pill(minute_words(row.due_at)))
+    return Cell(pills=pills, spoken=", ".join(pill.text for pill in pills), tip=row.explain)
+
+
 def log_columns() -> tuple[Column, ...]:
     """Return the columns of the log."""
     return (
@@ -108,9 +131,7 @@ def log_columns() -> tuple[Column, ...]:
             "target", _tr("Target"), 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True
         ),
         Column("provider", _tr("Provider"), 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
-        Column(
-            "status", _tr("Status"), 230, lambda row: Cell(pills=(row.pill,), spoken=row.pill.text, tip=row.explain)
-        ),
+        Column("status", _tr("Status"), 250, lambda row: _status(row), gives=20),
         Column("latency", _tr("Latency"), 80, lambda row: _latency(row)),
         Column(
             "reply",
@@ -138,6 +159,8 @@ class SendLog(QObject):
         super().__init__(parent)
         self.rows = RowsModel(log_columns(), is_newest_first=True, parent=self)
         self._provider_title = provider_title
+        self.can_cancel: Callable[[DeliveryRecord], bool] = lambda record: False
+        """Whether a service held a message back; set by whoever knows the services."""
         self._now: dict[str, LogRow] = {}
         self._run_keys: tuple[str, ...] = ()
         self._filter = ""
@@ -221,7 +244,51 @@ class SendLog(QObject):
             is_over=True,
             is_failed=_is_failed(record) and not is_dry_run,
             can_repeat=not is_dry_run,
+            service=record.provider,
+            outcome=outcome.kind,
+            can_cancel=not is_dry_run and self.can_cancel(record),
         )
+
+    # -- what became of it later ----------------------------------------------------------------------
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Ids of the rows whose service took them and has not said the last word."""
+        rows = self._now.values()
+        return tuple(
+            row.id
+            for row in rows
+            if row.outcome is OutcomeKind.ACCEPTED and (row.fate is None or not row.fate.is_final)
+        )
+
+    def learn(self, delivery_id: str, event: DeliveryEvent) -> None:
+        """Show what a service said later of a delivery; no word yet leaves the pill as it is."""
+        row = self._now.get(delivery_id)
+        if row is None:
+            return
+        explain = event.explain
+        changes: dict[str, object] = {
+            "fate": event.fate,
+            "explain": f"{explain.what} {explain.why} {explain.fix}" if explain is not None else row.explain,
+        }
+        if event.fate is not Fate.WAITING:
+            changes |= {"pill": fate_pill(event.fate, event.reason), "due_at": None, "can_cancel": False}
+            changes |= {"is_failed": event.fate is Fate.FAILED}
+        self._change(delivery_id, **changes)
+
+    def schedule(self, due: Mapping[str, float]) -> None:
+        """Show when services are asked next; rows that are not named are not asked about any more."""
+        for key, row in list(self._now.items()):
+            if row.due_at != due.get(key):
+                self._change(key, due_at=due.get(key))
+
+    @property
+    def failed_later(self) -> int:
+        """How many of the last run were accepted and failed all the same."""
+        rows = (self._now.get(key) for key in self._run_keys)
+        return sum(row is not None and row.fate is Fate.FAILED for row in rows)
+
+    # -- how a run ends -------------------------------------------------------------------------------
 
     @staticmethod
     def _pill(record: DeliveryRecord, *, is_dry_run: bool) -> Pill:
@@ -266,6 +333,7 @@ class SendLog(QObject):
             "": True,
             "failed": row.is_failed,
             "waiting": row.retry_at is not None,
+            "asked": row.due_at is not None,
             "target": row.target == name,
         }[kind]
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.engine.plan import SendOrder, SendPlan
+from pushbench.ui.compose.log_following import LogFollowing
 from pushbench.ui.compose.log_verbs import LogVerbs
 from pushbench.ui.compose.network_return import NetworkReturn
 from pushbench.ui.compose.problems import message_field
@@ -39,7 +40,10 @@ class SendVerbs:
         self.sender.changed.connect(lambda: model.become(send=self.sender.state))
         self.sender.refused.connect(self._on_refused)
         self.sender.queued.connect(self._on_queued)
+        self.following = LogFollowing(model, self.log)
+        self.log.can_cancel = model.workspace.can_cancel
         self.sender.ended.connect(self._network.watch)
+        self.sender.ended.connect(self.following.look)
         self.sender.ended.connect(model.session.history_changed)
         self.sender.ended.connect(model.session.devices_changed)
 
@@ -80,6 +84,10 @@ class SendVerbs:
             self.send_planned(lambda: self._model.workspace.send_all_again(failed))
         else:
             self._model.session.notices.tell(_tr("Nothing of the last run failed."))
+
+    def count_later(self) -> None:
+        """Tell how many of the last run failed after they were accepted."""
+        self.sender.count_later(self.log.failed_later)
 
     def retry_now(self, delivery_id: str) -> None:
         """Let a delivery that waits for its next try go at once."""

@@ -121,6 +121,11 @@ class Sender(QObject):
         if self._run is not None:
             self._run.retry_now(delivery_id)
 
+    def count_later(self, failed: int) -> None:
+        """Take note of how many of the last run failed after they were accepted."""
+        if self.state.failed_later != failed:
+            self._become(failed_later=failed)
+
     # -- before anything leaves -----------------------------------------------------------------------
 
     def _refuse_second(self) -> None:

@@ -114,6 +114,8 @@ class SendState:
     retrying: int = 0
     offline: int = 0
     """Not sent because nothing could be reached."""
+    failed_later: int = 0
+    """Accepted, and failed all the same when the service was asked later."""
     validated: int = 0
     queued: int = 0
     """Runs that wait for the one under way."""

@@ -27,6 +27,10 @@ def history_actions(
     def why() -> str:
         return "" if model().state.current else _tr("Choose a delivery first.")
 
+    def why_not_ask() -> str:
+        made = screen()
+        return model().verbs.why_not_ask(made.chosen_deliveries if made is not None else [])
+
     def on_screen(verb: Callable[[HistoryScreen], object]) -> Callable[[], object]:
         def run() -> object:
             made = screen()
@@ -71,6 +75,30 @@ def history_actions(
             "square-terminal",
             why,
             ("Ctrl+Alt+C",),
+        ),
+        add(
+            "ask",
+            _tr("Ask now what became of it"),
+            on_screen(lambda made: made.ask_now()),
+            "Ctrl+Shift+A",
+            "inbox",
+            why_not_ask,
+        ),
+        add(
+            "view",
+            _tr("Look at it at the service"),
+            on_screen(lambda made: made.view_message()),
+            "",
+            "eye",
+            lambda: model().verbs.why_not_view(),
+        ),
+        add(
+            "cancel",
+            _tr("Cancel at the service…"),
+            on_screen(lambda made: made.cancel_held()),
+            "",
+            "circle-x",
+            lambda: model().verbs.why_not_cancel(),
         ),
         add(
             "export", _tr("Export deliveries…"), on_screen(lambda made: made.open_export()), "Ctrl+Shift+E", "download"

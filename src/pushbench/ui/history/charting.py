@@ -32,6 +32,12 @@ class Charting:
         self.has_begun = True
         self._model.scope.start("chart", self._read(after_seconds))
 
+    def read_anew(self) -> None:
+        """Forget what was read: something older has changed."""
+        self._query = None
+        if self.has_begun:
+            self.refresh()
+
     async def _read(self, after_seconds: float) -> None:
         await asyncio.sleep(after_seconds)
         model = self._model

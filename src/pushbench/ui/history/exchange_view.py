@@ -123,8 +123,7 @@ class _ExchangeView(QWidget):
         self._remark.setVisible(bool(remark))
 
     def _show_attempts(self, state: HistoryState) -> None:
-        record = state.record
-        attempts = record.attempts if record is not None else ()
+        attempts = state.attempts
         self._attempts.setVisible(len(attempts) > 1)
         self._attempts.set_choices([(str(n), attempt_words(a)) for n, a in enumerate(attempts)], str(state.attempt))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.domain.profile import Environment
 from pushbench.ui.compose.name_dialog import ask_name
@@ -17,7 +18,7 @@ from pushbench.ui.history.filters import ALL, TODAY, WEEK, Filters
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.rows import ENVIRONMENTS
 from pushbench.ui.history.state import HistoryState
-from pushbench.ui.pills import environment_word
+from pushbench.ui.pills import environment_word, fate_words
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import day_words, minute_words, second_words
 from pushbench.ui.widgets.boxes import box, row
@@ -54,6 +55,11 @@ def span_words(filters: Filters, now: float) -> str:
     return {TODAY: _tr("Today"), WEEK: _tr("Last 7 days"), ALL: _tr("All time")}[filters.span]
 
 
+def _fate_words(fate: str) -> str:
+    known = {item.value: item for item in Fate}
+    return fate_words(known[fate]) if fate in known else fate
+
+
 def _environment_words(environment: str) -> str:
     found = ENVIRONMENTS.get(environment)
     return environment_word(found) if found is not None else environment
@@ -72,6 +78,7 @@ class FilterBar(QWidget):
         self.device = self._chip(self.tr("Device"), self._open_devices, "device", is_optional=True)
         self.message = self._chip(self.tr("Message"), self._open_messages, "message", is_optional=True)
         self.run = self._chip(self.tr("Run"), self._open_runs, "run", is_optional=True)
+        self.fate = self._chip(self.tr("Later"), self._open_fates, "fate", is_optional=True)
         self._devices = Picker(theme, self.tr("Devices and topics"), self.tr("Find a device or topic"), self)
         self._devices.picked.connect(lambda key: model.toggle("device", key))
         self._messages = Picker(theme, self.tr("Messages"), self.tr("Find a message"), self)
@@ -79,10 +86,10 @@ class FilterBar(QWidget):
         self._runs = Picker(theme, self.tr("Runs"), self.tr("Find a run"), self)
         self._runs.picked.connect(lambda key: model.toggle("run", key))
         self._chips = FlowLayout(spacing=6)
-        for chip in (self.environment, self.status, self.provider, self.device, self.message, self.run):
+        for chip in (self.environment, self.status, self.provider, self.fate, self.device, self.message, self.run):
             self._chips.addWidget(chip)
         self.more = self._chip(self.tr("Filter"), self._open_more, "", is_optional=True)
-        self.more.setAccessibleName(self.tr("Filter by device, message or run"))
+        self.more.setAccessibleName(self.tr("Filter by what was said later, device, message or run"))
         self.more.hide()
         self._chips.addWidget(self.more)
         self._is_narrow = False
@@ -113,6 +120,7 @@ class FilterBar(QWidget):
             (self.environment, [_environment_words(item) for item in filters.environment], anything),
             (self.status, [status_words(item) for item in filters.status], anything),
             (self.provider, [self._model.short_title(item) for item in filters.provider], anything),
+            (self.fate, [_fate_words(item).lower() for item in filters.fate], ""),
             (self.device, list(filters.device), ""),
             (self.message, list(filters.message), ""),
             (self.run, [self._model.run_name(item) or item[:8] for item in filters.run], ""),
@@ -148,7 +156,7 @@ class FilterBar(QWidget):
 
     def _show_optional(self) -> None:
         """Where there is little room, filters that are not set stand behind one chip."""
-        optional = (self.device, self.message, self.run)
+        optional = (self.fate, self.device, self.message, self.run)
         for chip in optional:
             chip.setVisible(not self._is_narrow or chip.is_set)
         self.more.setVisible(self._is_narrow and not all(chip.is_set for chip in optional))
@@ -157,6 +165,7 @@ class FilterBar(QWidget):
         items = tuple(
             MenuItem(words, run, icon)
             for chip, words, run, icon in (
+                (self.fate, self.tr("What was said later…"), self._open_fates, "inbox"),
                 (self.device, self.tr("Device…"), self._open_devices, "smartphone"),
                 (self.message, self.tr("Message…"), self._open_messages, "file-text"),
                 (self.run, self.tr("Run…"), self._open_runs, "play"),
@@ -183,6 +192,7 @@ class FilterBar(QWidget):
             return
         parts = [*map(status_words, filters.status), *map(_environment_words, filters.environment)]
         parts += [self._model.short_title(item) for item in filters.provider]
+        parts += [_fate_words(item).lower() for item in filters.fate]
         parts += [*filters.device, *filters.message, filters.search]
 
         async def ask() -> None:
@@ -219,7 +229,7 @@ class FilterBar(QWidget):
             for key, words in choices
         ]
         items[1:1] = [None]
-        pop_up(self._theme, tuple(items), chip)
+        pop_up(self._theme, tuple(items), self._anchor(chip))
 
     def _open_environments(self) -> None:
         choices = [("", self.tr("Any environment")), *((item.value, environment_word(item)) for item in Environment)]
@@ -228,6 +238,11 @@ class FilterBar(QWidget):
     def _open_statuses(self) -> None:
         words = [(kind.value, status_words(kind.value).capitalize()) for kind in OutcomeKind]
         self._open_choices(self.status, "status", [("", self.tr("Any status")), *words])
+
+    def _open_fates(self) -> None:
+        words = [(fate.value, fate_words(fate)) for fate in Fate]
+        choices = [("", self.tr("Whatever was said later")), *words]
+        self._open_choices(self.fate, "fate", choices)
 
     def _open_providers(self) -> None:
         registry = self._model.session.workspace.registry

@@ -24,6 +24,8 @@ class Filters:
     message: tuple[str, ...] = ()
     """Messages' names."""
     run: tuple[str, ...] = ()
+    fate: tuple[str, ...] = ()
+    """What services said later: values of :class:`pushbench.domain.fate.Fate`."""
     span: str = ALL
     since: float | None = None
     """Unix seconds; with ``until`` the stretch chosen in the chart, within ``span``."""
@@ -56,10 +58,11 @@ class Filters:
             until=self.until,
             run=self.run or None,
             device=self.device or None,
+            fate=self.fate or None,
         )
 
 
-MANY = ("status", "provider", "environment", "device", "message", "run")
+MANY = ("status", "provider", "environment", "device", "message", "run", "fate")
 """Filters of which several values may be chosen."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import DeliveryRecord
 from pushbench.ui.actions import shortcut_words
 from pushbench.ui.compose.send_log import tries
@@ -17,7 +18,7 @@ from pushbench.ui.history.rows import ENVIRONMENTS
 from pushbench.ui.history.state import HistoryState
 from pushbench.ui.history.summary_view import SummaryView
 from pushbench.ui.history.timeline_view import TimelineView
-from pushbench.ui.pills import environment_pill, outcome_pill
+from pushbench.ui.pills import environment_pill, fate_pill, outcome_pill
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import exact_words, second_words
 from pushbench.ui.widgets.boxes import column, hairline, pane, row
@@ -75,9 +76,10 @@ class DeliveryInspector(QWidget):
         self._pill = PillLabel(theme)
         self._time = label(theme, "", "code", tone="secondary")
         theme.size(self._time, height="pill")
+        self._later = PillLabel(theme)
         self._chip = PillLabel(theme)
         marks = FlowLayout(spacing=7)
-        for part in (self._pill, self._time, self._chip):
+        for part in (self._pill, self._later, self._time, self._chip):
             marks.addWidget(part)
         return pane(
             column(row(self._title, copy, close, spacing=4, grows=0), marks, spacing=7, margins=(16, 11, 10, 8))
@@ -139,6 +141,10 @@ class DeliveryInspector(QWidget):
     def _show_head(self, record: DeliveryRecord) -> None:
         self._title.setText(record.target)
         self._pill.set_pill(outcome_pill(record.outcome, attempts=tries(record)))
+        is_told = bool(record.events) and record.fate is not Fate.WAITING
+        self._later.setVisible(is_told)
+        if is_told:
+            self._later.set_pill(fate_pill(record.events[-1].fate, record.events[-1].reason))
         self._time.setText(second_words(record.at))
         self._time.setToolTip(exact_words(record.at))
         environment = ENVIRONMENTS.get(record.environment)

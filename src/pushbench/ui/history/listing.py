@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import OutcomeKind
 from pushbench.store.history import Cursor, DeliveryRow, RunRecord
 from pushbench.ui.times import day_words, latency_words, minute_words
@@ -106,6 +108,17 @@ class Listing:
         self._held.clear()
         return [*self._lines(self.rows, now), *(self._rest() if is_end else ())]
 
+    def learn(self, said: Mapping[str, Fate]) -> list[DeliveryRow]:
+        """Take what services said later of rows; return those that changed."""
+        changed: dict[str, DeliveryRow] = {}
+        for row in self.rows:
+            fate = said.get(row.id)
+            if fate is not None and fate is not row.fate:
+                changed[row.id] = replace(row, fate=fate)
+        if changed:
+            self.rows = [changed.get(row.id, row) for row in self.rows]
+        return list(changed.values())
+
     def toggle(self, run_id: str) -> None:
         """Fold a run or unfold it."""
         self.folded ^= {run_id}
@@ -129,7 +142,8 @@ class Listing:
 
     def _row(self, row: DeliveryRow) -> Iterator[Line]:
         """Show a row, but hold back what was accepted at once when a few such rows stand there already."""
-        if row.outcome is OutcomeKind.ACCEPTED and row.attempts <= 1 and self._folds(row.run_id):
+        is_plain = row.fate is None or row.fate in (Fate.WAITING, Fate.HANDED_ON, Fate.SHOWN)
+        if row.outcome is OutcomeKind.ACCEPTED and row.attempts <= 1 and is_plain and self._folds(row.run_id):
             self._shown += 1
             if self._shown > FEW and row.run_id not in self.spread:
                 self._held.append(row)

@@ -27,6 +27,7 @@ from pushbench.ui.view_model import ViewModel
 from pushbench.ui.widgets.table.model import RowsModel
 
 if TYPE_CHECKING:
+    from pushbench.engine.following import Answered
     from pushbench.store.database import Database
 
 
@@ -59,6 +60,7 @@ class HistoryModel(ViewModel[HistoryState]):
         self._is_started = False
         self._is_followed = False
         self._newest: Cursor | None = None
+        self._newest_event: int | None = None
         self._has_more = False
         self.pins = Pins(session.state)
         self.become(pins=self.pins.all)
@@ -72,6 +74,7 @@ class HistoryModel(ViewModel[HistoryState]):
         self._look.timeout.connect(self._on_look)
         session.history_changed.connect(self._on_news)
         session.devices_changed.connect(self._reinspect)
+        session.followed.connect(self._on_followed)
 
     def start(self) -> None:
         """Read the newest page: today's, or everything where today has none."""
@@ -262,16 +265,32 @@ class HistoryModel(ViewModel[HistoryState]):
             self.scope.start("look", self._look_for_news())
 
     async def _look_for_news(self) -> None:
-        newest = await self._store.run(lambda db: db.history.page(HistoryQuery(), limit=1))
+        newest, said = await self._store.run(
+            lambda db: (db.history.page(HistoryQuery(), limit=1), db.follow_ups.newest_event())
+        )
         cursor = newest[0].cursor if newest else None
         is_run_over = bool(newest) and bool(self._listing.missing_runs(newest))
-        if cursor != self._newest or is_run_over:
+        is_said, self._newest_event = self._newest_event not in (None, said), said
+        if cursor != self._newest or is_run_over or is_said:
             self._on_news()
+        if is_said:  # by another process: by this one too, and then there is nothing new in it
+            self.charting.read_anew()
+            self._reinspect()
 
     def _on_news(self) -> None:
         if self._is_started and not self.scope.is_running("list"):
             self.scope.start("list", self._read(_REFRESH_AFTER_SECONDS))
             self.charting.refresh(_REFRESH_AFTER_SECONDS)
+
+    def _on_followed(self, answers: Sequence[Answered]) -> None:
+        """Show what services said later, also of rows far below and of the delivery in sight."""
+        said = {answer.delivery_id: answer.event.fate for answer in answers if answer.event is not None}
+        changed = self._listing.learn(said)
+        self.rows.put({row.id: row for row in changed})
+        if said:
+            self.charting.read_anew()
+        if any(answer.delivery_id == self.state.current for answer in answers):
+            self._reinspect()
 
     # -- the inspector ------------------------------------------------------------------------------
 
@@ -417,4 +436,6 @@ def _inspected(db: Database, key: str, today: float) -> Inspected | None:
     if record.outcome.status is not None and record.outcome.explain is not None:
         like = HistoryQuery(status=str(record.outcome.status), provider=record.provider, since=today)
         similar = max(0, db.history.count(like) - (1 if record.at >= today else 0))
-    return Inspected(record, db.history.run(record.run_id), device, groups, similar)
+    question = db.follow_ups.pending([key]).get(key)
+    due_at = None if question is None else question.due_at
+    return Inspected(record, db.history.run(record.run_id), device, groups, similar, due_at)

@@ -33,6 +33,8 @@ class Bucket:
     rejected: int = 0
     unclear: int = 0
     not_sent: int = 0
+    failed_later: int = 0
+    """Of those accepted: failed after all, as the service said when it was asked."""
     latencies: tuple[tuple[int, int], ...] = ()
     """Milliseconds, ascending, and how many took so long."""
     median_ms: float | None = None
@@ -97,6 +99,7 @@ def bucket(start: float, tallies: Iterable[Tally]) -> Bucket:
         counts["retried" if item.is_retried and item.outcome is OutcomeKind.ACCEPTED else item.outcome.value] += (
             item.count
         )
+        counts["failed_later"] += item.count * item.is_failed_later
         if item.latency_ms is not None:
             latencies[item.latency_ms] += item.count
     spread = tuple(sorted(latencies.items()))
@@ -122,6 +125,7 @@ class Figures:
     unclear: int = 0
     median_ms: float | None = None
     p95_ms: float | None = None
+    failed_later: int = 0
 
     @property
     def share(self) -> float | None:
@@ -143,4 +147,5 @@ def figures(buckets: Iterable[Bucket]) -> Figures:
         unclear=sum(item.unclear for item in chosen),
         median_ms=percentile(spread, 0.5),
         p95_ms=percentile(spread, 0.95),
+        failed_later=sum(item.failed_later for item in chosen),
     )

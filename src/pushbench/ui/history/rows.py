@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from pushbench.domain.fate import Fate
 from pushbench.domain.profile import Environment
 from pushbench.domain.target import TargetKind
 from pushbench.store.history import DeliveryRow
-from pushbench.ui.pills import ENVIRONMENT_DOTS, environment_word, result_pill
+from pushbench.ui.pills import ENVIRONMENT_DOTS, environment_word, fate_pill, fate_words, result_pill
 from pushbench.ui.times import clock_words, exact_words, latency_words
+from pushbench.ui.widgets.pill import Pill
 from pushbench.ui.widgets.table.cells import Cell, Column
 
 
@@ -55,16 +57,25 @@ def history_columns(
 
 def _time(row: DeliveryRow, short_title: Callable[[str], str]) -> Cell:
     """The first cell says the whole delivery to screen readers."""
-    result = result_pill(row.outcome, row.status, row.reason, attempts=row.attempts).text
+    result = row_pill(row).text
     latency = latency_words(row.latency_ms).replace(" ms", " milliseconds")
     words = (result, row.target, short_title(row.provider), latency, clock_words(row.at))
     said = ", ".join(part for part in words if part)
     return Cell(clock_words(row.at), "code", "text-2", spoken=said, tip=exact_words(row.at))
 
 
+def row_pill(row: DeliveryRow) -> Pill:
+    """Return what is known of a delivery: what was said last, else what was answered at once."""
+    if row.fate is not None and row.fate is not Fate.WAITING:
+        return fate_pill(row.fate)
+    return result_pill(row.outcome, row.status, row.reason, attempts=row.attempts)
+
+
 def _status(row: DeliveryRow) -> Cell:
-    pill = result_pill(row.outcome, row.status, row.reason, attempts=row.attempts)
-    return Cell(pills=(pill,), spoken=pill.text, tip=pill.text)
+    pill = row_pill(row)
+    answered = result_pill(row.outcome, row.status, row.reason, attempts=row.attempts).text
+    tip = answered if row.fate is None else f"{answered}, {fate_words(row.fate).lower()}"
+    return Cell(pills=(pill,), spoken=pill.text, tip=tip)
 
 
 def _target(row: DeliveryRow, icon_of: Callable[[str], str]) -> Cell:

@@ -259,6 +259,8 @@ class HistoryScreen(QWidget):
                 keys_of("history.curl"),
             ),
             None,
+            *self._later_items(key, chosen),
+            None,
             MenuItem(self.tr("Show only this device"), partial(model.filter, device=delivery.target), "list-filter"),
             MenuItem(
                 self.tr("Show only this message"), partial(model.filter, message=delivery.message_name), "list-filter"
@@ -274,6 +276,56 @@ class HistoryScreen(QWidget):
             ),
             MenuItem(self.tr("What differs from the saved message"), partial(self._show_saved, key), "file-text"),
         )
+
+    def _later_items(self, key: str, chosen: list[str]) -> tuple[MenuItem, ...]:
+        verbs, keys_of = self._model.verbs, self._model.session.keys_of
+        asked = chosen if key in chosen else [key]
+        why_not_ask = verbs.why_not_ask(asked)
+        words = self.tr("Ask now what became of it") if len(asked) == 1 else self.tr("Ask now about {count}")
+        is_shown = key == self._model.state.current
+        why_not_cancel = verbs.why_not_cancel() if is_shown else ""
+        why_not_view = verbs.why_not_view() if is_shown else ""
+        return (
+            MenuItem(
+                words.format(count=f"{len(asked):,}"),
+                partial(verbs.ask, asked),
+                "inbox",
+                keys_of("history.ask"),
+                not why_not_ask,
+                None,
+                why_not_ask,
+            ),
+            MenuItem(
+                self.tr("Look at it at the service"),
+                partial(verbs.view, self._theme, key, self.window()),
+                "eye",
+                keys_of("history.view"),
+                not why_not_view,
+                None,
+                why_not_view,
+            ),
+            MenuItem(
+                self.tr("Cancel at the service…"),
+                partial(verbs.cancel, self._theme, asked, self.window()),
+                "circle-x",
+                keys_of("history.cancel"),
+                not why_not_cancel,
+                None,
+                why_not_cancel,
+            ),
+        )
+
+    def ask_now(self) -> None:
+        """Ask what became of the selected deliveries, else of the one in the inspector."""
+        self._model.verbs.ask(self.chosen_deliveries)
+
+    def cancel_held(self) -> None:
+        """Take the selected messages back, else the one in the inspector."""
+        self._model.verbs.cancel(self._theme, self.chosen_deliveries, self.window())
+
+    def view_message(self) -> None:
+        """Look at the message in the inspector at its service."""
+        self._model.verbs.view(self._theme, self._model.state.current, self.window())
 
     def _show_saved(self, key: str) -> None:
         """Show the request of a delivery against its message as it is saved now."""

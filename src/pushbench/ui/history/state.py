@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pushbench.domain.device import Device
-from pushbench.domain.outcome import Attempt, DeliveryRecord, StepKind
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, StepKind
 from pushbench.store.history import RunRecord
 from pushbench.ui.history.filters import Filters
 from pushbench.ui.history.overview import Figures, Overview, figures
@@ -23,6 +23,18 @@ class Inspected:
     """Groups the device is in."""
     similar: int = 0
     """Other deliveries of today that this service answered with the same status."""
+    due_at: float | None = None
+    """Unix seconds at which the service is asked what became of it."""
+
+    @property
+    def last_word(self) -> DeliveryEvent | None:
+        """What the service said last, when it was asked later."""
+        return self.record.events[-1] if self.record.events else None
+
+    @property
+    def is_target_dead(self) -> bool:
+        """Whether an answer proves the token dead, the first or a later one."""
+        return self.record.outcome.is_target_dead or any(event.is_target_dead for event in self.record.events)
 
     @property
     def last_push(self) -> int:
@@ -61,6 +73,8 @@ class HistoryState:
     """What left against the message as it is saved now; empty while it is not known."""
     is_inspector_open: bool = True
     is_ready: bool = False
+    is_asking: bool = False
+    """Whether services are being asked just now."""
     busy: str = ""
     """What takes long just now, in words."""
 
@@ -71,8 +85,16 @@ class HistoryState:
     @property
     def shown_attempt(self) -> Attempt | None:
         """The attempt in sight."""
-        attempts = self.record.attempts if self.record is not None else ()
+        attempts = self.attempts
         return attempts[min(self.attempt, len(attempts) - 1)] if attempts else None
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every exchange of the delivery: those that sent it, then those that asked about it later."""
+        record = self.record
+        if record is None:
+            return ()
+        return (*record.attempts, *(attempt for event in record.events for attempt in event.attempts))
 
     @property
     def figures(self) -> Figures:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from pushbench.compose.draft import draft_from_document
 from pushbench.domain.errors import UserError
-from pushbench.domain.outcome import DeliveryRecord, OutcomeKind
+from pushbench.domain.fate import Fate
+from pushbench.domain.outcome import DeliveryEvent, DeliveryRecord, Explain, OutcomeKind
 from pushbench.ui.compose.send_log import tries
 from pushbench.ui.devices.rows import short_token
 from pushbench.ui.history.facts import Fact, Facts, wrapped
+from pushbench.ui.history.later_card import LaterCard
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.phases import PhaseBar, phase_words, phases
 from pushbench.ui.history.state import HistoryState, Inspected
@@ -20,6 +24,14 @@ from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import IconLabel, Note, Words
 
+_FATE_TONES = {
+    Fate.WAITING: "green",
+    Fate.HANDED_ON: "green",
+    Fate.SHOWN: "green",
+    Fate.FAILED: "red",
+    Fate.UNKNOWN: "amber",
+    Fate.CANCELLED: "gray",
+}
 _TONES = {
     OutcomeKind.ACCEPTED: "green",
     OutcomeKind.REJECTED: "red",
@@ -46,6 +58,7 @@ class SummaryView(QWidget):
         )
         self._revive = button(theme, self.tr("Take the mark off"), self._on_revive, size="small")
         self._retired_row = box(row(IconLabel(theme, "archive"), self._retired, self._revive, grows=1))
+        self.later = LaterCard(theme, model)
         self._facts = Facts(theme)
         self._latency = label(theme, "", "section")
         self._bar = PhaseBar(theme)
@@ -58,7 +71,9 @@ class SummaryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        for part in (self._note, self._why, self._fix, self._retire, self._retired_row, hairline(), self._facts):
+        for part in (self._note, self._why, self._fix, self._retire, self._retired_row):
+            layout.addWidget(part)
+        for part in (self.later, hairline(), self._facts):
             layout.addWidget(part)
         layout.addWidget(self._timing)
         layout.addStretch(1)
@@ -66,18 +81,22 @@ class SummaryView(QWidget):
 
     def show_state(self, state: HistoryState) -> None:
         inspected = state.inspected
-        if inspected is None or inspected == self._shown:
+        if inspected is None:
+            return
+        self.later.show_state(state)
+        if inspected == self._shown:
             return
         self._shown = inspected
         record = inspected.record
-        explain = record.outcome.explain
-        is_explained = record.outcome.kind is not OutcomeKind.ACCEPTED
+        explain = _explain_of(record)
+        is_explained = record.outcome.kind is not OutcomeKind.ACCEPTED or record.fate is Fate.FAILED
         actions = ((self.tr("Why?"), self._explain),) if is_explained else ()
-        self._note.show_words(_TONES[record.outcome.kind], Words(*self._headline(record)), actions)
+        tone = _TONES[record.outcome.kind] if record.fate is None else _FATE_TONES[record.fate]
+        self._note.show_words(tone, Words(*self._headline(record)), actions)
         self._why.show_text(explain.why if explain is not None else "")
         self._fix.show_text(explain.fix if explain is not None else "")
         device = inspected.device
-        is_dead = record.outcome.is_target_dead and device is not None
+        is_dead = inspected.is_target_dead and device is not None
         self._retire.setVisible(is_dead and device is not None and not device.is_retired)
         self._retired_row.setVisible(is_dead and device is not None and device.is_retired)
         self._facts.show_facts(self._record_facts(inspected))
@@ -98,6 +117,8 @@ class SummaryView(QWidget):
 
     def _headline(self, record: DeliveryRecord) -> tuple[str, str]:
         outcome = record.outcome
+        if record.events and record.fate is not Fate.WAITING:
+            return self._later_headline(record, record.events[-1])
         if outcome.kind is OutcomeKind.ACCEPTED:
             title = self._model.short_title(record.provider)
             return (
@@ -107,6 +128,30 @@ class SummaryView(QWidget):
         what = outcome.explain.what if outcome.explain is not None else self.tr("The push was not accepted.")
         code = " ".join(str(part) for part in (outcome.status, outcome.reason) if part)
         return what, self.tr("The answer was {code}.").format(code=code) if code else ""
+
+    def _later_headline(self, record: DeliveryRecord, event: DeliveryEvent) -> tuple[str, str]:
+        service = self._model.short_title(record.provider)
+        words = {
+            Fate.HANDED_ON: (
+                self.tr("{service} handed the push on"),
+                self.tr("The next service took it; whether the device showed it is not known."),
+            ),
+            Fate.SHOWN: (self.tr("A device confirmed the push"), self.tr("{service} heard of it from the app.")),
+            Fate.FAILED: (
+                self.tr("{service} accepted the push, and it failed later"),
+                self.tr("The answer was {code}.").format(code=event.reason) if event.reason else "",
+            ),
+            Fate.UNKNOWN: (
+                self.tr("{service} knows nothing of it"),
+                self.tr("It was accepted; what became of it nobody can say."),
+            ),
+            Fate.CANCELLED: (
+                self.tr("Cancelled before it left {service}"),
+                self.tr("It was held back and taken back; no device gets it."),
+            ),
+        }[event.fate]
+        what = event.explain.what if event.fate is Fate.FAILED and event.explain is not None else words[0]
+        return what.format(service=service), words[1].format(service=service)
 
     def _record_facts(self, inspected: Inspected) -> list[Fact]:
         record = inspected.record
@@ -151,7 +196,12 @@ class SummaryView(QWidget):
         retire = Step(self._retire.text(), self._on_retire, is_primary=True)
         steps = (retire,) if self._retire.isVisible() else ()
         registry = self._model.session.workspace.registry
-        explain(self._theme, Tables(registry).outcome(record.provider, record.outcome), self._note, steps)
+        outcome = record.outcome
+        if record.fate is Fate.FAILED:
+            last = record.events[-1]
+            changes = {"reason": last.reason, "explain": last.explain, "is_target_dead": last.is_target_dead}
+            outcome = replace(outcome, kind=OutcomeKind.REJECTED, facts=last.facts, **changes)  # type: ignore[arg-type]
+        explain(self._theme, Tables(registry).outcome(record.provider, outcome), self._note, steps)
 
     def _on_retire(self) -> None:
         if self._shown is not None:
@@ -160,6 +210,13 @@ class SummaryView(QWidget):
     def _on_revive(self) -> None:
         if self._shown is not None and self._shown.device is not None:
             self._model.verbs.revive(self._shown.device.name)
+
+
+def _explain_of(record: DeliveryRecord) -> Explain | None:
+    """Return why it came out badly: at once, or as the service said later."""
+    if record.fate is Fate.FAILED:
+        return record.events[-1].explain
+    return record.outcome.explain
 
 
 class _Part(QWidget):

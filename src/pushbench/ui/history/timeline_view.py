@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pushbench.domain.outcome import Attempt, DeliveryRecord, StepKind
+from pushbench.domain.outcome import Attempt, DeliveryEvent, DeliveryRecord, StepKind
 from pushbench.ui.history.facts import wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.phases import PhaseBar, phase_words, phases
 from pushbench.ui.history.state import HistoryState
+from pushbench.ui.pills import fate_pill
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import clock_words, latency_words
 from pushbench.ui.widgets.boxes import box, clear, column, hairline, row
@@ -20,6 +22,8 @@ from pushbench.ui.widgets.notes import IconLabel
 from pushbench.ui.widgets.pill import Pill, PillLabel
 
 _WORTH_TELLING_MS = 50.0
+_SHOWN_BYTES = 600
+"""Of a raw answer; all of it stands in the tab Response."""
 
 
 def offset_ms(first: Attempt, attempt: Attempt) -> float:
@@ -56,6 +60,16 @@ class TimelineView(QWidget):
             self._list.addWidget(label(self._theme, self.tr("Nothing was sent."), "body", tone="caption"))
             self._list.addStretch(1)
             return
+        self._add_attempts(record)
+        place = len(attempts)
+        for event in record.events:
+            self._list.addWidget(hairline())
+            self._list.addWidget(self._event(record, event, place))
+            place += len(event.attempts)
+        self._list.addStretch(1)
+
+    def _add_attempts(self, record: DeliveryRecord) -> None:
+        attempts = record.attempts
         span = max(offset_ms(attempts[0], item) + item.total_ms for item in attempts)
         self._list.addWidget(self._head(record, span))
         for number, attempt in enumerate(attempts):
@@ -63,7 +77,58 @@ class TimelineView(QWidget):
                 self._add_wait(attempts[0], attempts[number - 1], attempt)
             self._list.addWidget(hairline())
             self._list.addWidget(self._attempt(number, attempt, offset_ms(attempts[0], attempt), span))
-        self._list.addStretch(1)
+
+    # -- what was said later --------------------------------------------------------------------------
+
+    def _event(self, record: DeliveryRecord, event: DeliveryEvent, place: int) -> QWidget:
+        """One thing the service said later, with its raw answer; ``place`` is that of its first exchange."""
+        theme = self._theme
+        after = event.at - record.at
+        head = row(
+            PillLabel(theme, fate_pill(event.fate, event.reason)),
+            None,
+            label(theme, f"+{ago_span(after)}", "code", tone="caption"),
+            label(theme, clock_words(event.at), "code", tone="secondary"),
+        )
+        lines = column(head, spacing=6)
+        told = [event.explain.what, event.explain.why, event.explain.fix] if event.explain is not None else []
+        told += [f"{name}: {value}" for name, value in event.facts]
+        for text in told:
+            if text:
+                lines.addWidget(wrapped(label(theme, text, "secondary", tone="secondary", wraps=True, selectable=True)))
+        for number, attempt in enumerate(event.attempts):
+            lines.addWidget(self._answer(place + number, attempt))
+        made = box(lines)
+        made.setAccessibleName(
+            self.tr("Said later, {fate}, {after} after the send").format(
+                fate=fate_pill(event.fate, event.reason).text, after=ago_span(after)
+            )
+        )
+        return made
+
+    def _answer(self, place: int, attempt: Attempt) -> QWidget:
+        """The exchange that asked: what was answered, and the way to its exact bytes."""
+        theme = self._theme
+        name = self._words[attempt.step] if attempt.step is not StepKind.DELIVER else attempt.request.method
+        show = icon_button(
+            theme,
+            "chevron-right",
+            self.tr("Show the answer of {name}").format(name=name.lower()),
+            partial(self._model.show_attempt, place, "response"),
+        )
+        took = label(theme, latency_words(attempt.total_ms), "caption", tone="secondary")
+        head = row(label(theme, name, "body-medium"), PillLabel(theme, _answer_pill(attempt)), None, took, show)
+        lines = column(head, spacing=4)
+        body = attempt.response.body if attempt.response is not None else b""
+        text = body[:_SHOWN_BYTES].decode("utf-8", "replace")
+        if text:
+            cut = "…" if len(body) > _SHOWN_BYTES else ""
+            raw = wrapped(label(theme, _breakable(text) + cut, "code", tone="secondary", wraps=True, selectable=True))
+            raw.setAccessibleName(self.tr("Raw answer"))
+            lines.addWidget(raw)
+        if attempt.failure_detail:
+            lines.addWidget(wrapped(label(theme, attempt.failure_detail, "caption", tone="secondary", wraps=True)))
+        return box(lines)
 
     def _head(self, record: DeliveryRecord, span: float) -> QWidget:
         count = len(record.attempts)
@@ -111,6 +176,19 @@ class TimelineView(QWidget):
             )
         )
         return made
+
+
+def ago_span(seconds: float) -> str:
+    """Return a span of time in few words: ``38 s``, ``15 min``, ``3 h``, ``2 d``."""
+    for size, word in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {word}"
+    return f"{max(0.0, seconds):.0f} s"
+
+
+def _breakable(text: str) -> str:
+    """Let JSON without blanks wrap: a zero-width space behind commas and braces."""
+    return re.sub(r"([,{\[])(?=\S)", "\\1\u200b", text)
 
 
 def _answer_pill(attempt: Attempt) -> Pill:

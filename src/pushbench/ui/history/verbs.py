@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.json_value import compact
 from pushbench.domain.message import Message
 from pushbench.domain.outcome import DeliveryRecord
-from pushbench.store.history import RunRecord
+from pushbench.store.history import DeliveryRow, RunRecord
 from pushbench.ui.history.state import Inspected
+from pushbench.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
@@ -42,6 +44,65 @@ class HistoryVerbs:
         if delivery_id:
             self._model.follow_newest()
             self._session.plan_wanted.emit(lambda: self._session.workspace.send_again(delivery_id))
+
+    # -- what became of it later --------------------------------------------------------------------
+
+    def why_not_ask(self, ids: Sequence[str]) -> str:
+        """Return why "Ask now" cannot be pressed for deliveries; empty where one of them can be asked about."""
+        from pushbench.ui.later.asking import Askable, why_not_ask
+
+        rows = (self._model.rows.get(key) for key in ids)
+        items = [
+            Askable(row.provider, row.outcome, row.provider_id, row.at) for row in rows if isinstance(row, DeliveryRow)
+        ]
+        record = self._model.state.record
+        if not items and record is not None and record.id in ids:
+            outcome = record.outcome
+            items = [Askable(record.provider, outcome.kind, outcome.provider_id, record.at)]
+        return why_not_ask(self._session.workspace, items)
+
+    def ask(self, ids: Sequence[str]) -> None:
+        """Ask services now what became of deliveries."""
+        from pushbench.ui.later.asking import ask
+
+        if ids:
+            self._model.scope.start("ask now", self._ask(ask(self._session, list(ids))))
+
+    async def _ask(self, asking: Coroutine[Any, Any, None]) -> None:
+        self._model.become(is_asking=True)
+        try:
+            await asking
+        finally:
+            self._model.become(is_asking=False)
+
+    def why_not_cancel(self) -> str:
+        """Return why the delivery in sight cannot be taken back; empty where it can."""
+        from pushbench.ui.later.cancelling import why_not_cancel
+
+        return why_not_cancel(self._session, self._model.state.record)
+
+    def cancel(self, theme: Theme, ids: Sequence[str], window: QWidget) -> None:
+        """Take held messages back at their service, after a question."""
+        from pushbench.ui.later.cancelling import cancel
+
+        if ids:
+            self._model.scope.start("cancel", cancel(theme, self._session, list(ids), window))
+
+    def why_not_view(self) -> str:
+        """Return why the service cannot be asked to show the message in sight; empty where it can."""
+        record = self._model.state.record
+        if record is None:
+            return _tr("Choose a delivery first.")
+        if self._session.workspace.can_view(record):
+            return ""
+        return _tr("{service} keeps no message to look at.").format(service=self._model.short_title(record.provider))
+
+    def view(self, theme: Theme, delivery_id: str, window: QWidget) -> None:
+        """Look at a delivery's message at its service."""
+        from pushbench.ui.later.viewing import view
+
+        if delivery_id:
+            self._model.scope.start("view", view(theme, self._session, delivery_id, window))
 
     # -- to other places ----------------------------------------------------------------------------
 
@@ -118,7 +179,8 @@ class HistoryVerbs:
         device = inspected.device
         if device is None:
             return
-        explain = inspected.record.outcome.explain
+        said = [event for event in inspected.record.events if event.is_target_dead]
+        explain = said[-1].explain if said else inspected.record.outcome.explain
         why = explain.what if explain is not None else _tr("Marked by hand.")
         skipped = (
             _tr("; {groups} will skip it").format(groups=", ".join(f"@{name}" for name in inspected.groups))
