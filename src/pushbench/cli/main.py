@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, str] = {
     "send": "pushbench.cli.send",
     "preview": "pushbench.cli.preview",
     "history": "pushbench.cli.history",
+    "doctor": "pushbench.cli.doctor",
+    "tools": "pushbench.cli.tools",
     "gallery": "pushbench.cli.gallery",
 }
 """Command -> the module that defines it under the same name; loaded when it is called."""

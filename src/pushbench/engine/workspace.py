@@ -59,6 +59,7 @@ from pushbench.vault import open_vault
 
 if TYPE_CHECKING:
     from pushbench.engine.doctor import Diagnosis
+    from pushbench.engine.doctor_jwt import JwtReport
 
 CLOSING_SECONDS = 3.0
 """How long closing waits for requests that are in flight."""
@@ -222,6 +223,20 @@ class Workspace:
         from pushbench.engine import doctor
 
         return await doctor.put_into(self._parts, reading, profile, environment=environment)
+
+    async def read_jwt(self, text: str, *, keys: Sequence[Secret] = (), profile: str | None = None) -> JwtReport:
+        """Read a sign-in token offline; the signature is checked with ``keys`` and the profile's own.
+
+        Raises UserError for a text without a token and for a profile whose secrets cannot be opened.
+        """
+        from pushbench.engine.doctor_jwt import read_jwt
+
+        own: tuple[Secret, ...] = ()
+        if profile is not None:
+            found = await profiles.get_profile(self._parts, profile)
+            opened = [await credentials.open_secret(self._parts, found, *item) for item in found.secrets.items()]
+            own = tuple(opened)
+        return read_jwt(text, self.clock.now(), (*keys, *own))
 
     def check_credentials(self, given: Credentials) -> tuple[Finding, ...]:
         """Read credentials offline; pointers are ``/fields/KEY``."""
