@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,15 +30,6 @@ def _texts(push: Mapping[str, Any]) -> str:
     return text
 
 
-def _targets(devices: list[dict[str, str]], provider: str) -> Iterator[str]:
-    """Every device of a service; FCM's one token stands for the same app on an iPhone and in a browser too."""
-    for device in devices:
-        if device["provider"] == provider:
-            yield device["name"]
-            if provider == "fcm":
-                yield from (f"token:{device['token']}{suffix}" for suffix in ("-ios", "-web"))
-
-
 def _is_seen(field: str, text: str) -> bool:
     return any(sign in text for sign in SIGNS.get(field, (f"W-{field.rpartition('/')[2].upper()}",)))
 
@@ -52,7 +43,7 @@ async def test_devices_show_what_is_not_lost_and_nothing_that_is_dropped() -> No
         for provider in Registry():
             name = provider.spec.id
             await workspace.local.reset()
-            devices = tuple(_targets(ready["devices"], name))
+            devices = tuple(device["name"] for device in ready["devices"] if device["provider"] == name)
             assert devices, f"the sandbox has no device for {name}"
             run = workspace.start(await workspace.plan(SendOrder(FULL, devices, profile=f"local-{name}")))
             records = [event.record async for event in run.events() if isinstance(event, DeliveryEnded)]

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushbench.sandbox.exchange import Answer, Connection, Received, Request
-from pushbench.sandbox.fcm import device_payload, make
+from pushbench.sandbox.fcm import make
 from pushbench.sandbox.fcm_account import PROJECT
+from pushbench.sandbox.fcm_handing import device_payload
 from pushbench.sandbox.fcm_rules import Condition
 from pushbench.sandbox.fcm_schema import BODY, violations
 
@@ -318,3 +319,55 @@ def test_every_kind_of_reason_can_be_asked_for(client: Client, reason: str | Non
     assert answer.status >= 400
     assert ("retry-after", "5") in answer.headers
     assert client.service.fault_answer(request, None, 429, None).status == 429
+
+
+def test_iphones_and_browsers_get_it_through_their_own_services(client: Client) -> None:
+    handed: list[Received] = []
+    client.service.hand_on = lambda received: handed.append(received)
+    message = {
+        "notification": {"title": "T", "body": "B"},
+        "data": {"gate": "B42"},
+        "apns": {"headers": {"apns-collapse-id": "gate"}, "payload": {"aps": {"badge": 2}}},
+        "webpush": {"headers": {"Urgency": "high"}, "fcm_options": {"link": "https://a.example/gate"}},
+    }
+    for suffix in ("-ios", "-web"):
+        assert client.send({**message, "token": client.service.token + suffix}).status == 200
+    assert client.received == []
+    phone, browser = handed
+    assert (phone.provider, browser.provider) == ("apns", "webpush")
+    assert json.loads(phone.payload)["aps"] == {"badge": 2, "alert": {"title": "T", "body": "B"}}
+    assert dict(phone.headers) == {
+        "apns-topic": "dev.pushbench.demo",
+        "apns-push-type": "alert",
+        "apns-priority": "10",
+        "apns-expiration": str(int(NOW) + 30 * 86_400),
+        "apns-collapse-id": "gate",
+    }
+    assert json.loads(browser.payload)["fcmOptions"] == {"link": "https://a.example/gate"}
+    assert dict(browser.headers)["urgency"] == "high"
+    assert {received.title for received in handed} == {"T"}
+
+
+def test_a_silent_push_to_an_iphone_goes_as_a_background_push(client: Client) -> None:
+    handed: list[Received] = []
+    client.service.hand_on = lambda received: handed.append(received)
+    silent = {"token": client.service.token + "-ios", "apns": {"payload": {"aps": {"content-available": 1}}}}
+    assert client.send(silent).status == 200
+    assert dict(handed[0].headers)["apns-push-type"] == "background"
+    assert dict(handed[0].headers)["apns-priority"] == "5"
+
+
+def test_apples_refusal_is_quoted(client: Client) -> None:
+    token = client.service.token + "-ios"
+    for reason, code, status in (
+        ("Unregistered", "INVALID_ARGUMENT", 410),
+        ("PayloadTooLarge", "INVALID_ARGUMENT", 413),
+        ("InvalidProviderToken", "THIRD_PARTY_AUTH_ERROR", 403),
+    ):
+        client.service.hand_on = lambda received, reason=reason: reason
+        details = error(client.send({"token": token, "notification": {"title": "T"}}))["details"]
+        assert {detail.get("errorCode") for detail in details} == {code, None}
+        assert details[0] | {"@type": ""} == {"@type": "", "statusCode": status, "reason": reason}
+    client.service.hand_on = lambda received: "Payload too large"
+    answer = client.send({"token": client.service.token + "-web", "notification": {"title": "T"}})
+    assert error(answer)["message"] == "Payload too large"

@@ -4,8 +4,8 @@ Registration tokens, all made from one installation id:
 
 ==========================  ===========================================================
 ``ID:APA91b...``            the virtual Pixel (Android); its ``ID`` alone is its FID
-``ID:APA91b...-ios``        the same app on an iPhone: FCM hands on through APNs
-``ID:APA91b...-web``        the same app in a browser
+``ID:APA91b...-ios``        the same app on the virtual iPhone: FCM hands on through APNs
+``ID:APA91b...-web``        the same app in the virtual browser: through Web Push
 ``ID:APA91b...-gone``       404 ``UNREGISTERED``
 ``ID:APA91b...-foreign``    403 ``SENDER_ID_MISMATCH``: another project's token
 ``ID:APA91b...-apns``       401 ``THIRD_PARTY_AUTH_ERROR``: no APNs key in the project
@@ -27,17 +27,27 @@ from pushbench.domain.ports import Clock, Randomness
 from pushbench.sandbox import fcm_errors as errors
 from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
 from pushbench.sandbox.fcm_account import PROJECT, PROJECT_NUMBER, Account
+from pushbench.sandbox.fcm_handing import ROADS, device_payload, handed_headers, payload_words
 from pushbench.sandbox.fcm_rules import PAYLOAD_LIMIT, Condition, is_token_text, payload_bytes, problems
 from pushbench.sandbox.fcm_schema import BODY, normalised, violations
 from pushbench.sandbox.fcm_topics import InstanceIdApi, TopicApi, TopicBook
 from pushbench.sandbox.webpush_crypto import encode_base64
 
 DEVICE_NAME = "Virtual Pixel"
+DEVICE_NAMES = (DEVICE_NAME, "Virtual iPhone (FCM)", "Virtual browser (FCM)")
 PLATFORMS = {"": "android", "-ios": "ios", "-web": "web"}
+_OF_THE_MESSAGE = {
+    "PayloadTooLarge": ("APNs payload is too big.", 413),
+    "PayloadEmpty": ("APNs payload is empty.", 400),
+    "Unregistered": ("APNs device token is disabled.", 410),
+    "BadDeviceToken": ("APNs device token is invalid.", 400),
+}
+"""APNs reasons that are no matter of signing in: FCM's words and Apple's status. Source: REST reference, ErrorCode,
+for the disabled token; the other texts are made after it."""
 
 
 class FcmService:
-    """Signs in like Google, validates like FCM, and hands on to one virtual phone."""
+    """Signs in like Google, validates like FCM; owns the virtual Pixel and hands on to iPhone and browser."""
 
     provider = "fcm"
     endpoints: tuple[Endpoint, ...] = (Endpoint(),)
@@ -56,6 +66,7 @@ class FcmService:
         self._instance_api = InstanceIdApi(self._topics, self.account, self.token)
         self.origins: Mapping[str, str] = {}
         self.deliver: Callable[[Received], None] = lambda received: None
+        self.hand_on: Callable[[Received], str | None] = lambda received: None
 
     def profile(self) -> Mapping[str, str]:
         return {"service_account": self.account.service_account(self.token_url), "project_id": PROJECT}
@@ -68,7 +79,10 @@ class FcmService:
         return {"token_url": self.token_url}
 
     def devices(self) -> tuple[VirtualDevice, ...]:
-        return (VirtualDevice(DEVICE_NAME, self.provider, "android", self.token),)
+        return tuple(
+            VirtualDevice(name, self.provider, platform, self.token + suffix)
+            for (suffix, platform), name in zip(PLATFORMS.items(), DEVICE_NAMES, strict=True)
+        )
 
     def reset(self) -> None:
         self._topics.clear()
@@ -145,8 +159,9 @@ class FcmService:
             return errors.fcm_error("INVALID_ARGUMENT", "Android message is too big")
         if is_validation:
             return _named("fake_message_id")
-        for reached in self._reached(message, token):
-            self._hand_on(request, message, reached)
+        refusals = [self._pass(request, message, reached) for reached in self._reached(message, token)]
+        if token and refusals[0] is not None:
+            return refusals[0]
         return _named(f"0:{int(self._clock.now() * 1_000_000)}%{self._randomness.bytes(8).hex()}")
 
     def _token_refusal(self, token: str) -> Answer | None:
@@ -171,30 +186,35 @@ class FcmService:
         condition = Condition.parse(message["condition"])
         return [] if condition is None else self._topics.tokens(condition.matches)
 
-    def _hand_on(self, request: Request, message: Mapping[str, Any], token: str) -> None:
+    def _pass(self, request: Request, message: Mapping[str, Any], token: str) -> Answer | None:
+        """Deliver to the Pixel, or hand on to whoever has the device; an answer tells that service's refusal."""
         platform = PLATFORMS.get(token.removeprefix(self.token), "android")
         payload = device_payload(message, platform)
         title, body = payload_words(payload)
-        self.deliver(
-            Received(
-                provider=self.provider,
-                device=DEVICE_NAME,
-                token=token,
-                at=self._clock.now(),
-                path=request.path,
-                headers=tuple(pair for pair in request.headers if pair[0] != "authorization"),
-                wire_body=request.body,
-                payload=json.dumps(payload, ensure_ascii=False).encode(),
-                title=title,
-                body=body,
-                checks=(
-                    "Signed in with an access token of the project",
-                    "Every field is known and of the right type",
-                    f"Notification and data take {payload_bytes(message):,} of {PAYLOAD_LIMIT:,} B",
-                    "Token known to the sandbox",
-                ),
-            )
+        received = Received(
+            provider=ROADS.get(platform, self.provider),
+            device=DEVICE_NAME,
+            token=token,
+            at=self._clock.now(),
+            path=request.path,
+            headers=tuple(pair for pair in request.headers if pair[0] != "authorization"),
+            wire_body=request.body,
+            payload=json.dumps(payload, ensure_ascii=False).encode(),
+            title=title,
+            body=body,
+            checks=(
+                "Signed in with an access token of the project",
+                "Every field is known and of the right type",
+                f"Notification and data take {payload_bytes(message):,} of {PAYLOAD_LIMIT:,} B",
+                "Token known to the sandbox",
+            ),
         )
+        if platform not in ROADS:
+            self.deliver(received)
+            return None
+        headers = handed_headers(message, platform, self._clock.now())
+        refusal = self.hand_on(replace(received, device="", headers=tuple(headers.items())))
+        return None if refusal is None else _refused(refusal, platform)
 
     def take_in(self, received: Received) -> Received | str:
         """Take a ``{"message": ...}`` that another service hands on to the virtual Pixel."""
@@ -222,50 +242,6 @@ def make(keys: dict[str, str], clock: Clock, randomness: Randomness) -> FcmServi
     return FcmService(keys, clock, randomness)
 
 
-def device_payload(message: Mapping[str, Any], platform: str) -> dict[str, Any]:
-    """Return what FCM hands to one platform: common parts, overridden by that platform's block."""
-    common = message.get("notification") or {}
-    if platform == "ios":
-        return _apple_payload(message, common)
-    block = message.get("webpush" if platform == "web" else "android") or {}
-    if platform == "android" and not block:
-        remote = (message.get("android_v2") or {}).get("remote_notification") or {}
-        block = {**(message.get("android_v2") or {}), "notification": remote.get("notification") or {}}
-    payload: dict[str, Any] = {}
-    notification = {**common, **(block.get("notification") or {})}
-    data = {**(message.get("data") or {}), **(block.get("data") or {})}
-    if notification:
-        payload["notification"] = notification
-    if data:
-        payload["data"] = data
-    if (block.get("fcm_options") or {}).get("link"):
-        payload["fcmOptions"] = {"link": block["fcm_options"]["link"]}
-    return payload
-
-
-def _apple_payload(message: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
-    own = (message.get("apns") or {}).get("payload") or {}
-    aps = dict(own.get("aps") or {}) if isinstance(own.get("aps"), dict) else {}
-    words = {name: common[name] for name in ("title", "body") if common.get(name)}
-    if "alert" not in aps and words:
-        aps["alert"] = words
-    return {**(message.get("data") or {}), **own, "aps": aps, "gcm.message_id": "0"}
-
-
-def payload_words(payload: Mapping[str, Any]) -> tuple[str, str]:
-    """Return title and body as the device shows them, empty for data messages."""
-    aps = payload.get("aps")
-    if isinstance(aps, Mapping):
-        alert = aps.get("alert")
-        if isinstance(alert, str):
-            return "", alert
-        shown: Mapping[str, Any] = alert if isinstance(alert, Mapping) else {}
-    else:
-        shown = payload.get("notification") or {}
-    title, body = shown.get("title"), shown.get("body")
-    return (title if isinstance(title, str) else ""), (body if isinstance(body, str) else "")
-
-
 def _answer_for(reason: str | None, status: int | None) -> Answer:
     if reason in errors.TEXTS:
         return errors.fcm_error(reason)
@@ -284,6 +260,16 @@ def _answer_for(reason: str | None, status: int | None) -> Answer:
         500: "INTERNAL",
     }.get(status or 0, "UNAVAILABLE")
     return errors.fcm_error(code)
+
+
+def _refused(reason: str, platform: str) -> Answer:
+    """Tell what the next service said: Apple's word stands in a detail of its own."""
+    if platform == "web":
+        return errors.fcm_error("INVALID_ARGUMENT", reason)
+    if reason in _OF_THE_MESSAGE:
+        text, status = _OF_THE_MESSAGE[reason]
+        return errors.fcm_error("INVALID_ARGUMENT", text, [errors.apns_detail(reason, status)])
+    return errors.apns_error(reason, 403)
 
 
 def _named(message_id: str) -> Answer:

@@ -95,13 +95,17 @@ def fcm_error(code: str, message: str | None = None, extra: Iterable[dict[str, A
 
 
 def apns_error(reason: str, apns_status: int) -> Answer:
-    """Render what FCM says when Apple refused it."""
-    detail = {
+    """Render what FCM says when Apple did not let it in."""
+    return fcm_error("THIRD_PARTY_AUTH_ERROR", extra=[apns_detail(reason, apns_status)])
+
+
+def apns_detail(reason: str, apns_status: int) -> dict[str, Any]:
+    """Return the detail that quotes Apple."""
+    return {
         "@type": "type.googleapis.com/google.firebase.fcm.v1.ApnsError",
         "statusCode": apns_status,
         "reason": reason,
     }
-    return fcm_error("THIRD_PARTY_AUTH_ERROR", extra=[detail])
 
 
 def bad_request(found: list[tuple[str, str]], *, is_fcm: bool) -> Answer:
