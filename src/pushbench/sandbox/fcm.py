@@ -27,6 +27,7 @@ from pushbench.domain.ports import Clock, Randomness
 from pushbench.sandbox import fcm_errors as errors
 from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
 from pushbench.sandbox.fcm_account import PROJECT, PROJECT_NUMBER, Account
+from pushbench.sandbox.fcm_faults import answer_for
 from pushbench.sandbox.fcm_handing import ROADS, device_payload, handed_headers, payload_words
 from pushbench.sandbox.fcm_rules import PAYLOAD_LIMIT, Condition, is_token_text, payload_bytes, problems
 from pushbench.sandbox.fcm_schema import BODY, normalised, violations
@@ -101,7 +102,7 @@ class FcmService:
     def fault_answer(
         self, request: Request, reason: str | None, status: int | None, retry_after: float | None
     ) -> Answer:
-        answer = _answer_for(reason, status)
+        answer = answer_for(reason, status, PROJECT)
         headers = answer.headers if retry_after is None else (*answer.headers, ("retry-after", f"{retry_after:g}"))
         return Answer(status or answer.status, headers, answer.body)
 
@@ -240,26 +241,6 @@ class FcmService:
 def make(keys: dict[str, str], clock: Clock, randomness: Randomness) -> FcmService:
     """Make the service; keys it generates are added to ``keys``."""
     return FcmService(keys, clock, randomness)
-
-
-def _answer_for(reason: str | None, status: int | None) -> Answer:
-    if reason in errors.TEXTS:
-        return errors.fcm_error(reason)
-    if reason in errors.FRONT_DOOR:
-        return errors.front_door(reason, PROJECT)
-    if reason in ("invalid_grant", "invalid_scope", "invalid_client"):
-        text = {"invalid_grant": "Invalid JWT Signature.", "invalid_scope": "Empty or missing scope not allowed."}
-        return errors.oauth_error(401 if reason == "invalid_client" else 400, reason, text.get(reason, "Unauthorized"))
-    if reason:
-        return errors.apns_error(reason, 403)
-    code = {
-        400: "INVALID_ARGUMENT",
-        403: "SENDER_ID_MISMATCH",
-        404: "UNREGISTERED",
-        429: "QUOTA_EXCEEDED",
-        500: "INTERNAL",
-    }.get(status or 0, "UNAVAILABLE")
-    return errors.fcm_error(code)
 
 
 def _refused(reason: str, platform: str) -> Answer:

@@ -125,17 +125,18 @@ def bad_request(found: list[tuple[str, str]], *, is_fcm: bool) -> Answer:
 def front_door(name: str, project: str) -> Answer:
     """Render one of :data:`FRONT_DOOR`."""
     status, text, info = FRONT_DOOR[name]
-    details = []
-    if info:
-        details.append(
-            {
-                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-                "reason": info,
-                "domain": "googleapis.com",
-                "metadata": {"service": "fcm.googleapis.com", "consumer": f"projects/{project}"},
-            }
-        )
+    details = [error_info(info, project)] if info else []
     return error(status, text.format(project=project), details)
+
+
+def error_info(reason: str, project: str) -> dict[str, Any]:
+    """Return the detail in which Google's front door names its reason."""
+    return {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "googleapis.com",
+        "metadata": {"service": "fcm.googleapis.com", "consumer": f"projects/{project}"},
+    }
 
 
 def oauth_error(status: int, code: str, description: str) -> Answer:

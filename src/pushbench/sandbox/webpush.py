@@ -48,7 +48,8 @@ from pushbench.sandbox.webpush_crypto import (
     read_vapid,
     verify_vapid,
 )
-from pushbench.sandbox.webpush_personalities import PERSONALITIES, answer_for_reason, lets_pass
+from pushbench.sandbox.webpush_faults import answer_for_reason
+from pushbench.sandbox.webpush_personalities import PERSONALITIES, lets_pass
 
 DEVICE_NAME = "Virtual browser"
 BODY_LIMIT = 4096

@@ -313,36 +313,3 @@ PERSONALITIES: Mapping[str, Callable[[str], Answer]] = {
 def lets_pass(personality: str, problem: str) -> bool:
     """Whether this service does not refuse that problem."""
     return PERSONALITIES[personality](problem).status == 201
-
-
-def answer_for_reason(personality: str, reason: str) -> Answer | None:
-    """Find the answer that carries a reason set on demand: a problem's name, an Apple reason, an
-    autopush errno, or the words of one of FCM's texts; None when no service says it."""
-    if reason in WORDINGS:
-        return PERSONALITIES[personality](reason)
-    for name, wording in WORDINGS.items():
-        if reason == wording.apple[1]:
-            return apple(name)
-        if reason.removeprefix("errno ") == str(wording.mozilla[1]) or reason == wording.mozilla[2]:
-            return mozilla(name)
-        if reason.strip() == wording.google[1]:
-            return google(name)
-    extra = _EXTRA_ERRNO.get(reason.removeprefix("errno "))
-    if extra is not None:
-        return mozilla_error(extra[0], int(reason.removeprefix("errno ")), extra[1])
-    status = _APPLE_EXTRA.get(reason)
-    return None if status is None else apple_error(status, reason)
-
-
-_EXTRA_ERRNO: Mapping[str, tuple[int, str]] = {
-    "101": (400, "Missing necessary crypto keys"),
-    "105": (410, "User removed"),
-    "108": (400, "Invalid router type"),
-    "112": (400, "Invalid TTL value"),
-    "202": (503, "Use exponential back-off for retries"),
-    "900": (502, "Internal Bridge misconfiguration"),
-    "901": (502, "Invalid Bridge authentication"),
-    "902": (502, "Could not connect to Bridge"),
-    "903": (502, "Bridge connection timeout"),
-}
-_APPLE_EXTRA: Mapping[str, int] = {"IdleTimeout": 400, "Shutdown": 503, "BadPath": 404}
