@@ -63,6 +63,29 @@ class Outcome:
     request shared one fate."""
 
 
+class Voice(Enum):
+    """Who says a reason, and where; tells what a test can make the service say."""
+
+    ANSWER = "answer"
+    """The service, in its answer to a push."""
+    INNER = "inner"
+    """The service behind it, quoted in such an answer; the outcome's reason is the outer service's own word."""
+    SIGN_IN = "sign-in"
+    """The service that hands out access tokens."""
+    TOPICS = "topics"
+    """The service, in its answer to a topic's subscription."""
+    REPORT = "report"
+    """The service, later: in a receipt or feed alone."""
+    RETIRED = "retired"
+    """An interface that was shut down; servers that imitate it still say so."""
+    WAY = "way"
+    """Whatever stands between: a proxy, a captive portal, a web server."""
+    STATUS = "status"
+    """Nobody in words: the row for every status that has no row of its own."""
+    PUSHBENCH = "pushbench"
+    """Pushbench itself; no service ever sends it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One documented error of a service: a row of its reasons table."""
@@ -77,6 +100,7 @@ class Reason:
     source: str = ""
     is_unsure: bool = False
     """True where the fact could not be confirmed in a document of the service."""
+    voice: Voice = Voice.ANSWER
 
     def explain(self) -> Explain:
         """Return the three parts people read."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from pushbench.domain.outcome import Reason
+from pushbench.domain.outcome import Reason, Voice
 from pushbench.providers.fcm.reasons_apns import APNS_ERRORS
 from pushbench.providers.fcm.reasons_fcm import CANONICAL_ERRORS, FCM_ERRORS, FRONT_DOOR_ERRORS
 from pushbench.providers.fcm.reasons_other import LEGACY_ERRORS, OAUTH_ERRORS, TOPIC_ERRORS
+
+
+def _said_by(voice: Voice, rows: tuple[Reason, ...]) -> Iterator[Reason]:
+    return (replace(row, voice=voice) for row in rows)
+
 
 REASONS: tuple[Reason, ...] = (
     *FCM_ERRORS,
     *CANONICAL_ERRORS,
     *FRONT_DOOR_ERRORS,
-    *APNS_ERRORS,
-    *TOPIC_ERRORS,
-    *OAUTH_ERRORS,
-    *LEGACY_ERRORS,
+    *_said_by(Voice.INNER, APNS_ERRORS),
+    *_said_by(Voice.TOPICS, TOPIC_ERRORS),
+    *_said_by(Voice.SIGN_IN, OAUTH_ERRORS),
+    *_said_by(Voice.RETIRED, LEGACY_ERRORS),
 )
 
 BY_CODE: Mapping[str, Reason] = {reason.code: reason for reason in REASONS}

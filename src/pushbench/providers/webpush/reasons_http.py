@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pushbench.domain.outcome import Reason, Retry
+from pushbench.domain.outcome import Reason, Retry, Voice
 
 _PUSH = "RFC 8030"
 _VAPID = "RFC 8292, section 4.2"
@@ -39,6 +39,7 @@ HTTP: tuple[Reason, ...] = (
         "A proxy, a sign-in page or a web server stands where the push service should be.",
         "Check the profile's base URL and proxy. The subscription is not known to be gone.",
         source=_HTTP,
+        voice=Voice.WAY,
     ),
     _row(
         400,
@@ -142,6 +143,7 @@ HTTP: tuple[Reason, ...] = (
         "It gives a status that Web Push does not define.",
         "Read the answer's body.",
         source=_HTTP,
+        voice=Voice.STATUS,
     ),
     Reason(
         "HTTP 5xx",
@@ -151,6 +153,7 @@ HTTP: tuple[Reason, ...] = (
         "Send again later.",
         Retry.LATER,
         source=_HTTP,
+        voice=Voice.STATUS,
     ),
 )
 
