@@ -8,7 +8,8 @@ from typing import Any
 from pushbench.sandbox.airship_answers import Problem
 from pushbench.sandbox.airship_audience import audience_problems
 from pushbench.sandbox.airship_book import moment
-from pushbench.sandbox.airship_push import device_problems, is_time, push_problems
+from pushbench.sandbox.airship_push import device_problems, push_problems
+from pushbench.sandbox.airship_shapes import is_time
 
 
 def past_or(problems: Iterator[Problem], push: Any, path: tuple[str | int, ...], now: float) -> Iterator[Problem]:

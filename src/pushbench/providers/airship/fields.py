@@ -474,6 +474,8 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
         "fcm": "android",
     },
     "ios": {
+        "text": "alert",
+        "message": "alert",
         "body": "alert",
         "data": "extra",
         "threadid": "thread_id",
@@ -485,6 +487,8 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
         "liveactivities": "live_activity",
     },
     "android": {
+        "text": "alert",
+        "message": "alert",
         "body": "alert",
         "data": "extra",
         "ttl": "time_to_live",
@@ -496,7 +500,14 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
         "subtext": "summary",
         "liveupdates": "live_update",
     },
-    "web": {"body": "alert", "data": "extra", "ttl": "time_to_live", "requireinteraction": "require_interaction"},
+    "web": {
+        "text": "alert",
+        "message": "alert",
+        "body": "alert",
+        "data": "extra",
+        "ttl": "time_to_live",
+        "requireinteraction": "require_interaction",
+    },
     "options": {"ttl": "expiry", "personalisation": "personalization", "personalize": "personalization"},
     "open": {"url": "content"},
     "button": {"title": "label", "text": "label", "action": "actions"},

@@ -143,7 +143,8 @@ def _localizations(view: View) -> Hits:
             yield view.hit(node.pointer, "The entry has no notification, message or in_app.")
         place = (language or "", country or "")
         if place in seen:
-            yield view.hit(node.pointer, f"{'-'.join(filter(None, place))} stands twice.")
+            what = f"{'-'.join(filter(None, place))} stands twice; nobody says which one counts."
+            yield view.hit(node.pointer, what, severity=Severity.WARNING)
         seen.add(place)
 
 
