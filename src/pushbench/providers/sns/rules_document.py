@@ -311,5 +311,6 @@ DOCUMENT_RULES: tuple[Rule, ...] = (
         "It leaves exactly so; as a JSON object it can be checked and mended place by place.",
         "Write the object; it leaves as compact text.",
         _inner_text,
+        "Amazon SNS API reference, Publish",
     ),
 )

@@ -57,5 +57,6 @@ TARGET_RULES: tuple[Rule, ...] = (
         "The push goes to the endpoint's own application; the profile's is needed for tokens alone.",
         "Nothing to do if that is meant.",
         _other_application,
+        "Amazon SNS API reference, Publish",
     ),
 )
