@@ -36,13 +36,20 @@ def shown(draft: Draft, platform: str) -> Shown:
     if not trigger:
         return Shown(ShownKind.NOTHING, platform, "The payload holds no trigger, so Novu hands nothing on.")
     read = {"ios": _ios, "web": _web}.get(platform, _android)(trigger, platform)
-    has_text = any(isinstance(word, str) and word.strip() for word in (read.title, read.body))
-    if read.kind is ShownKind.NOTIFICATION and not has_text:
-        if is_seen(trigger):
-            return replace(read, kind=ShownKind.NOTHING, why="Overrides leave no words to show.")
-        why = "The words come from the workflow's template alone; the payload has neither title nor body."
-        return replace(read, kind=ShownKind.APP_DECIDES, why=why, title=None, body=None)
+    if not any(isinstance(word, str) and word.strip() for word in (read.title, read.body)):
+        return _wordless(trigger, platform, read)
     return replace(read, losses=(*read.losses, *_template_loss(trigger, read)))
+
+
+def _wordless(trigger: JsonObject, platform: str, read: Shown) -> Shown:
+    """Without words in the trigger a push that is to be seen has those of the workflow's template."""
+    is_alert = push_type(trigger) == "alert" if platform == "ios" else "notification" in fcm_message(trigger)
+    if not is_alert:
+        return read
+    if is_seen(trigger):
+        return replace(read, kind=ShownKind.NOTHING, why="Overrides leave no words to show.")
+    why = "The words come from the workflow's template alone; the payload has neither title nor body."
+    return replace(read, kind=ShownKind.APP_DECIDES, why=why, title=None, body=None)
 
 
 def _template_loss(trigger: JsonObject, read: Shown) -> Iterator[Loss]:
@@ -56,8 +63,6 @@ def _ios(trigger: JsonObject, platform: str) -> Shown:
     if not is_seen(trigger) and "aps" in payload:
         payload = {**payload, "aps": _without_empty(payload["aps"])}
     read = shown_aps(payload, push_type=push_type(trigger), platform=platform, pointer=_BASE)
-    if read.kind is ShownKind.NOTHING and push_type(trigger) == "alert" and not is_seen(trigger):
-        read = replace(read, kind=ShownKind.NOTIFICATION)
     losses = tuple(replace(loss, pointer=_own_pointer(loss.pointer)) for loss in read.losses)
     return replace(read, losses=losses)
 
