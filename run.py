@@ -69,7 +69,9 @@ def run_tests(arguments: list[str]) -> int:
     if npm:
         install_peers(npm)
     is_parallel_set = any(argument.startswith(("-n", "--numprocesses")) for argument in arguments)
-    return hand_over(venv_python(), ["-m", "pytest", *([] if is_parallel_set else ["-n", "2"]), *arguments])
+    return hand_over(
+        venv_python(), ["-m", "pytest", *([] if is_parallel_set else ["-n", "2", "--dist", "worksteal"]), *arguments]
+    )
 
 
 def run_checks() -> int:
