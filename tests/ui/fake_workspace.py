@@ -23,9 +23,11 @@ from pushbench.domain.profile import Credentials, Environment, Profile, ProfileS
 from pushbench.domain.provider import Level, TestResult
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind, parse_target
-from pushbench.engine import composing, messages
+from pushbench.engine import composing, doctor, messages
 from pushbench.engine.clock import SystemClock
 from pushbench.engine.default_proxy import DefaultProxy
+from pushbench.engine.doctor import Diagnosis
+from pushbench.engine.doctor_jwt import JwtReport, read_jwt
 from pushbench.engine.events import (
     AttemptEnded,
     DeliveryEnded,
@@ -367,6 +369,16 @@ class FakeWorkspace:
     async def credentials(self, name: str, *, open_secrets: bool = True) -> Credentials:
         profile = await self.profile(name)
         return Credentials(name, profile.provider, profile.environment, profile.fields)
+
+    async def read_credential(self, data: bytes, name: str = "", *, passphrase: Secret | None = None) -> Diagnosis:
+        return await doctor.diagnose(self._parts(), data, name, passphrase)
+
+    async def places_for(self, found: Diagnosis, number: int) -> Diagnosis:
+        return await doctor.with_places(self._parts(), found, number)
+
+    async def read_jwt(self, text: str, *, keys: Sequence[Secret] = (), profile: str | None = None) -> JwtReport:
+        own = [secret for secret in self.secrets.get(profile or "", {}).values() if isinstance(secret, Secret)]
+        return read_jwt(text, time.time(), (*keys, *own))
 
     def check_credentials(self, credentials: Credentials) -> tuple[Any, ...]:
         return self.registry.provider(credentials.provider).check_credentials(credentials)

@@ -76,8 +76,9 @@ def places_among(
     return tuple(sorted(kept, key=_rank))
 
 
-def _rank(place: Place) -> tuple[bool, bool, int, str]:
-    return (not place.fits, place.is_misfit, -len(place.reasons), place.profile.casefold())
+def _rank(place: Place) -> tuple[bool, bool, int, bool, str]:
+    is_production = place.environment is Environment.PRODUCTION
+    return (not place.fits, place.is_misfit, -len(place.reasons), is_production, place.profile.casefold())
 
 
 def _place(provider: Provider, reading: CredentialReading, profile: Profile, opened: Mapping[str, Secret]) -> Place:

@@ -216,6 +216,12 @@ class Workspace:
 
         return await doctor.diagnose(self._parts, data, name, passphrase)
 
+    async def places_for(self, found: Diagnosis, number: int) -> Diagnosis:
+        """Return the diagnosis with another of its readings in front, and where that one belongs."""
+        from pushbench.engine import doctor
+
+        return await doctor.with_places(self._parts, found, number)
+
     async def put_credential(
         self, reading: CredentialReading, profile: str, *, environment: Environment | None = None
     ) -> Profile:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 from tests.providers.credential_cases import made as m
 
+from pushbench.engine.registry import Registry
+
 
 @dataclass(frozen=True)
 class Case:
@@ -243,6 +245,34 @@ EXPO = (
          "credentials.json"),
 )  # fmt: skip
 
+_AIRSHIP_KEY, _AIRSHIP_SECRET = "AbCdEfGhIjKlMnOpQrStUv", "ZyXwVuTsRqPoNmLkJiHgFe"
+
+AIRSHIP = (
+    Case("key and secret", lambda: _env(AIRSHIP_APP_KEY=_AIRSHIP_KEY, AIRSHIP_MASTER_SECRET=_AIRSHIP_SECRET), "airship",
+         "key and secret", ".env", True, fills=("app_key", "master_secret")),
+    Case("app secret", lambda: _env(AIRSHIP_APP_KEY=_AIRSHIP_KEY, AIRSHIP_APP_SECRET=_AIRSHIP_SECRET), "airship",
+         "app secret, which does not send", ".env"),
+    Case("secret is the key", lambda: _env(AIRSHIP_APP_KEY=_AIRSHIP_KEY, AIRSHIP_MASTER_SECRET=_AIRSHIP_KEY), "airship",
+         "is the app key", ".env"),
+    Case("key malformed", lambda: _env(AIRSHIP_APP_KEY="short", AIRSHIP_MASTER_SECRET=_AIRSHIP_SECRET), "airship",
+         "no app key", ".env"),
+)  # fmt: skip
+
+NOVU = (
+    Case("secret key", lambda: f"NOVU_SECRET_KEY={'0123456789abcdef' * 2}", "novu", "secret key", ".env", True,
+         fills=("api_key",)),
+    Case("header", lambda: f"Authorization: ApiKey {'0123456789abcdef' * 2}", "novu", "secret key", "", True),
+    Case("application identifier", lambda: "NOVU_APPLICATION_IDENTIFIER=aBcDeFgHiJ", "novu", "not the secret key", ".env"),
+)  # fmt: skip
+
+WEBHOOK = (
+    Case("address", lambda: "https://hooks.example/push", "webhook", "address", "", True, fills=("url",)),
+    Case("signing secret", lambda: "whsec_" + base64.b64encode(b"k" * 32).decode(), "webhook", "signing secret", "", True,
+         fills=("signing_secret",)),
+    Case("both", lambda: _env(WEBHOOK_URL="https://hooks.example/x", WEBHOOK_SECRET="whsec_" + base64.b64encode(b"k" * 32)
+         .decode()), "webhook", "address and webhook signing secret", ".env", True, fills=("url", "signing_secret")),
+)  # fmt: skip
+
 STRANGERS = (
     Case("nothing", lambda: b"", None, "empty", "AuthKey_ABC123DEFG.p8"),
     Case("blanks", lambda: b" \r\n\t", None, "empty"),
@@ -259,8 +289,9 @@ STRANGERS = (
          "no credential"),
     Case("prose", lambda: "Dear all, please find the key attached.", None, "that Pushbench knows"),
     Case("other JSON", lambda: json.dumps({"hello": ["world"]}), None, "no credential", "package.json"),
-    Case("address", lambda: "https://hooks.example/push", None, "no credential"),
     Case("random bytes", lambda: bytes(range(128, 256)) * 3, None, "no credential", "blob.bin"),
 )  # fmt: skip
 
-CASES = (*APNS, *FCM, *WEBPUSH, *ONESIGNAL, *SNS, *EXPO, *STRANGERS)
+_ALL = (*APNS, *FCM, *WEBPUSH, *ONESIGNAL, *SNS, *EXPO, *AIRSHIP, *NOVU, *WEBHOOK, *STRANGERS)
+CASES = tuple(case for case in _ALL if case.provider is None or case.provider in Registry())
+"""Of the services that there are."""

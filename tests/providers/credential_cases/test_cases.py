@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 from tests.providers.credential_cases import made
-from tests.providers.credential_cases.cases import APNS, CASES, EXPO, FCM, ONESIGNAL, SNS, STRANGERS, WEBPUSH, Case
+from tests.providers.credential_cases.cases import CASES, Case
 
 from pushbench.domain.finding import Severity
 from pushbench.domain.secret import Secret
 from pushbench.engine.doctor import Diagnosis, read, text_of
 from pushbench.engine.registry import Registry
 
-GROUPS = {"apns": APNS, "fcm": FCM, "webpush": WEBPUSH, "onesignal": ONESIGNAL, "sns": SNS, "expo": EXPO}
+IDS = (*Registry().ids, None)
 
 
 @cache
@@ -50,9 +50,10 @@ def check(case: Case) -> str:
     return f"{missing} not filled: {dict(best.values)} {list(best.secrets)}" if missing else ""
 
 
-@pytest.mark.parametrize("group", [*GROUPS, "strangers"])
-def test_every_credential_is_named_for_what_it_is(group: str) -> None:
-    cases = GROUPS.get(group, STRANGERS)
+@pytest.mark.parametrize("provider", IDS)
+def test_every_credential_is_named_for_what_it_is(provider: str | None) -> None:
+    cases = [case for case in CASES if case.provider == provider]
+    assert len(cases) >= 3
     wrong = {case.what: trouble for case in cases if (trouble := check(case))}
     assert not wrong, "\n".join(f"{what}: {trouble}" for what, trouble in wrong.items())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractButton, QTableView
 from tests.ui.fake_workspace import ACCEPTED, UNREGISTERED
 from tests.ui.history.conftest import keep, record
 
@@ -128,35 +128,6 @@ def test_all_profiles_are_tested_one_after_the_other(driver, model, workspace, n
     count = len(names(model))
     assert {word for word in heard if word} == {f"Testing {n} of {count}" for n in range(1, count + 1)}
     assert notices.messages[-1] == f"All {count} profiles are ready"
-
-
-def test_a_key_file_begins_a_profile(theme, driver, model, qtbot, tmp_path, notices):
-    screen = ProvidersScreen(theme, model)
-    qtbot.addWidget(screen)
-    path = tmp_path / "AuthKey_ABCDE12345.p8"
-    path.write_text("-----BEGIN PRIVATE KEY-----")
-    screen.import_file(str(path))
-    settle(driver, model)
-    draft = model.state.draft
-    assert (draft.provider, draft.fields["key_id"], model.state.current) == ("apns", "ABCDE12345", "")
-    assert draft.sources["key"] == path.name
-    screen.import_file(str(tmp_path / "holiday.jpg"))
-    assert "no key" in notices.messages[-1]
-
-
-def test_an_ending_of_several_services_asks(theme, driver, model, qtbot, tmp_path):
-    screen = ProvidersScreen(theme, model)
-    qtbot.addWidget(screen)
-    screen.show()
-    path = tmp_path / "key.pem"
-    path.write_text("-----BEGIN PRIVATE KEY-----")
-    screen.import_file(str(path))
-    menu = next(item for item in screen.findChildren(QMenu) if item.isVisible())
-    assert len(menu.actions()) > 1
-    next(action for action in menu.actions() if action.text().startswith("Web Push")).trigger()
-    menu.close()
-    settle(driver, model)
-    assert model.state.draft.provider == "webpush"
 
 
 def test_the_head_tells_where_a_profile_is_used(theme, driver, model, workspace, session, qtbot):

@@ -14,10 +14,12 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import Batch, Channels, CredentialTest, Size, TokenGuess, Topics
 from pushbench.domain.shown import Shown
 from pushbench.domain.target import Target
-from pushbench.providers.webpush import payload
+from pushbench.providers.formats.notice import Notice
+from pushbench.providers.webpush import credentials, notices, payload
 from pushbench.providers.webpush import recognise as paste
 from pushbench.providers.webpush import response as answers
 from pushbench.providers.webpush import shown as display
+from pushbench.providers.webpush.credentials import check_credentials
 from pushbench.providers.webpush.reasons import REASONS
 from pushbench.providers.webpush.rules import RULES
 from pushbench.providers.webpush.spec import SPEC
@@ -33,6 +35,8 @@ class WebPush:
     channels: Channels | None = None
     batch: Batch | None = None
     follow_up: FollowUp | None = None
+    notices: tuple[Notice, ...] = (*notices.NOTICES, *credentials.NOTICES)
+    """The documented findings of composing and of credential checks, which no rule gives."""
     messages: Messages | None = None
 
     def compose(self, message: Message, credentials: Credentials | None, now: float) -> Draft:
@@ -65,8 +69,6 @@ class WebPush:
         return paste.recognise(text)
 
     def check_credentials(self, credentials: Credentials) -> tuple[Finding, ...]:
-        from pushbench.providers.webpush.credentials import check_credentials
-
         return check_credentials(credentials)
 
     def read_credential(self, text: CredentialText) -> tuple[CredentialReading, ...]:

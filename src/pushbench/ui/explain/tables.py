@@ -15,6 +15,7 @@ from pushbench.domain.message_rules import MESSAGE_RULES, MessageRule
 from pushbench.domain.outcome import Outcome, OutcomeKind, Reason, Retry
 from pushbench.domain.provider import Level, Provider, TestResult
 from pushbench.domain.shown import Loss
+from pushbench.providers.formats.notice import Notice
 from pushbench.ui.explain.explanation import Explanation, Fact
 from pushbench.ui.explain.sources import Source, sources_of
 from pushbench.ui.times import exact_words
@@ -39,9 +40,10 @@ class Tables:
 
     def __init__(self, providers: Iterable[Provider]) -> None:
         self._providers = {provider.spec.id: provider for provider in providers}
-        self._rules: dict[str, Rule | MessageRule] = {rule.id: rule for rule in MESSAGE_RULES}
+        self._rules: dict[str, Rule | MessageRule | Notice] = {rule.id: rule for rule in MESSAGE_RULES}
         for provider in self._providers.values():
             self._rules.update((rule.id, rule) for rule in provider.rules)
+            self._rules.update((notice.id, notice) for notice in getattr(provider, "notices", ()))
 
     # -- what was found before sending --------------------------------------------------------------
 
@@ -61,10 +63,11 @@ class Tables:
             facts=(_severity_fact(finding.severity),),
         )
 
-    def rule(self, rule: Rule | MessageRule, provider_id: str = "") -> Explanation:
+    def rule(self, rule: Rule | MessageRule | Notice, provider_id: str = "") -> Explanation:
         """Explain a rule as the documentation has it."""
-        source = rule.source if isinstance(rule, Rule) else ""
-        sources = sources_of(source) if source else (Source(_tr("Pushbench, format of message files")),)
+        source = "" if isinstance(rule, MessageRule) else rule.source
+        own = _tr("Pushbench, format of message files") if isinstance(rule, MessageRule) else _tr("Pushbench")
+        sources = sources_of(source) if source else (Source(own),)
         return Explanation(
             _SEVERITY_TONES[rule.severity],
             rule.title,

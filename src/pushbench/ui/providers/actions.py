@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from pushbench.ui.actions import Action, on_made
+from pushbench.ui.providers.doctor_state import CREDENTIAL, JWT, LOG, VAPID
 
 if TYPE_CHECKING:
     from pushbench.ui.providers.model import ProvidersModel
@@ -44,6 +45,56 @@ def providers_actions(
             group,
             at,
             "upload",
+        ),
+        Action(
+            "providers.read",
+            _tr("Read a credential…"),
+            on_made(screen, lambda made: made.open_tool(CREDENTIAL)),
+            (),
+            group,
+            at,
+            "file-key",
+            words=_tr("doctor key certificate p8 p12 service account what is this file"),
+        ),
+        Action(
+            "providers.paste",
+            _tr("Paste a credential"),
+            lambda: model().doctor.paste(),
+            ("Ctrl+Shift+V",),
+            group,
+            at,
+            "clipboard-paste",
+            words=_tr("doctor key token clipboard"),
+        ),
+        Action(
+            "providers.vapid",
+            _tr("Make a VAPID pair…"),
+            on_made(screen, lambda made: made.open_tool(VAPID)),
+            (),
+            group,
+            at,
+            "key-round",
+            words=_tr("web push generate keys tool"),
+        ),
+        Action(
+            "providers.jwt",
+            _tr("Read a JWT…"),
+            on_made(screen, lambda made: made.open_tool(JWT)),
+            (),
+            group,
+            at,
+            "file-code",
+            words=_tr("token clock skew signature expired bearer tool"),
+        ),
+        Action(
+            "providers.delivery-log",
+            _tr("Apple's delivery log…"),
+            on_made(screen, lambda made: made.open_tool(LOG)),
+            (),
+            group,
+            at,
+            "external-link",
+            words=_tr("apns-unique-id console tool"),
         ),
         Action(
             "providers.duplicate",

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from pushbench.domain.credential_file import CredentialReading
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
 from pushbench.domain.secret import Secret
+from pushbench.ui.providers.doctor_model import DoctorModel
 from pushbench.ui.providers.key_files import fields_from_name, read_secret_file
 from pushbench.ui.providers.proving import credentials_of, prove
 from pushbench.ui.providers.set_verbs import NEW_SET, SetVerbs
@@ -44,6 +46,7 @@ class ProvidersModel(ViewModel[ProvidersState]):
         self.now: Callable[[], float] = time.time
         self.verbs = ProfileVerbs(self)
         self.sets = SetVerbs(self)
+        self.doctor = DoctorModel(self)
         session.history_changed.connect(self._on_usage)
         session.profiles_changed.connect(lambda: self.scope.start("list", self._read()))
 
@@ -74,20 +77,31 @@ class ProvidersModel(ViewModel[ProvidersState]):
     def choose(self, name: str) -> None:
         """Show a profile in the form; unsaved changes are asked about first."""
         profile = next((item for item in self.state.profiles if item.name == name), None)
-        if profile is not None and name != self.state.current:
-            self._leave_then(lambda: self._show(profile))
+        if profile is None:
+            return
+        if name != self.state.current:
+            self._leave_then(lambda: self._show(profile), self.doctor.close)
+        elif self.state.tool:
+            self.doctor.close()
+
+    def show_then(self, name: str, then: Callable[[], object]) -> None:
+        """Show a profile in the form, as it is or anew, and go on from there."""
+        profile = next((item for item in self.state.profiles if item.name == name), None)
+        if profile is not None:
+            self._leave_then(lambda: self._show(profile), then)
 
     def choose_set(self, name: str) -> None:
         """Show a profile set; :data:`NEW_SET` begins one."""
         self._leave_then(
-            lambda: self.become(current_set=name, current="", draft=None, changed=(), results=(), findings=())
+            lambda: self.become(current_set=name, current="", draft=None, changed=(), results=(), findings=()),
+            self.doctor.close,
         )
 
     def new(self, provider_id: str) -> None:
         """Begin a profile."""
         spec = self.state.spec(provider_id)
         sign_in = spec.sign_in[0][0] if spec is not None and spec.sign_in else ""
-        self.begin(ProfileDraft(provider_id, sign_in=sign_in))
+        self.begin(ProfileDraft(provider_id, sign_in=sign_in), self.doctor.close)
 
     def begin(self, draft: ProfileDraft, then: Callable[[], object] = lambda: None) -> None:
         """Begin a profile with what is known of it; unsaved changes are asked about first."""
@@ -100,10 +114,10 @@ class ProvidersModel(ViewModel[ProvidersState]):
 
         self._leave_then(go)
 
-    def _leave_then(self, go: Callable[[], object]) -> None:
-        self.scope.start("leave", self._leave(go))
+    def _leave_then(self, go: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
+        self.scope.start("leave", self._leave(go, then))
 
-    async def _leave(self, go: Callable[[], object]) -> None:
+    async def _leave(self, go: Callable[[], object], then: Callable[[], object]) -> None:
         if self.state.is_dirty and self.ask_leave is not None:
             answer = await self.ask_leave()
             if answer == "stay":
@@ -112,6 +126,7 @@ class ProvidersModel(ViewModel[ProvidersState]):
             if answer == "save":
                 await self._save()
         go()
+        then()
 
     def _show(self, profile: Profile) -> None:
         spec = self.state.spec(profile.provider)
@@ -178,6 +193,23 @@ class ProvidersModel(ViewModel[ProvidersState]):
             self._change(
                 typed={**draft.typed, key: Secret("")}, sources={k: v for k, v in draft.sources.items() if k != key}
             )
+
+    def fill(self, reading: CredentialReading, source: str) -> None:
+        """Put what was read of a credential into the form; secrets of another way to sign in go."""
+        draft = self.state.draft
+        spec = self.state.spec(reading.provider)
+        if draft is None or spec is None or draft.provider != reading.provider:
+            return
+        groups = {item.key: item.group for item in spec.fields if item.group}
+        group = next((groups[key] for key in reading.secrets if key in groups), draft.sign_in)
+        # What signs in another way would contradict it: it is taken away when the profile is saved.
+        stale = [key for key in draft.stored if key in groups and reading.secrets and groups[key] != group]
+        self._change(
+            fields={**draft.fields, **reading.values},
+            typed={**draft.typed, **{key: Secret("") for key in stale}, **reading.secrets},
+            sources={**draft.sources, **dict.fromkeys(reading.secrets, source)},
+            sign_in=group or (spec.sign_in[0][0] if spec.sign_in else ""),
+        )
 
     def read_file(self, key: str, path: str) -> None:
         """Read a key file; fields that its name tells are filled in."""

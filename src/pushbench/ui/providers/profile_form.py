@@ -211,26 +211,11 @@ class ProfileForm(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take a key dropped anywhere on the form for the field whose endings fit, whatever the way to sign in."""
+        """Take a sound key of this service dropped anywhere on the form; anything else is told what it is."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        draft = self._model.state.draft
-        spec = self._model.state.spec(draft.provider) if draft is not None else None
-        if not paths or spec is None:
-            return
-        event.acceptProposedAction()
-        for item in spec.fields:
-            if item.file_suffixes and paths[0].lower().endswith(item.file_suffixes):
-                if item.group:
-                    self._model.set_sign_in(item.group)
-                self._model.read_file(item.key, paths[0])
-                return
-        name = paths[0].rpartition("/")[2]
-        endings = ", ".join(dict.fromkeys(ending for item in spec.fields for ending in item.file_suffixes))
-        self._model.session.notices.tell(
-            self.tr("{name} is no key for {service}; it takes {endings}.").format(
-                name=name, service=spec.short_title, endings=endings
-            )
-        )
+        if paths:
+            event.acceptProposedAction()
+            self._model.doctor.read_into_form(paths[0])
 
 
 def _pattern_problem(spec: FieldSpec, draft: ProfileDraft) -> tuple[str, str]:

@@ -234,7 +234,8 @@ class ProfileList(QListView):
         self._is_rendering = True
         self._model.show(lines_of(state, time.time()))
         wanted = f"set:{state.current_set}" if state.current_set else f"profile:{state.current}"
-        number = next((n for n, line in enumerate(self._model.lines) if line.key == wanted), None)
+        wanted = "" if state.tool else wanted  # so that a press on the profile leads back to its form
+        number = next((n for n, line in enumerate(self._model.lines) if wanted and line.key == wanted), None)
         self.setCurrentIndex(self._model.index(number, 0) if number is not None else QModelIndex())
         self._is_rendering = False
 

@@ -6,8 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from pushbench.ui.explain.tables import Tables
+from pushbench.ui.providers.doctor_panel import DoctorPanel
+from pushbench.ui.providers.doctor_state import CREDENTIAL, JWT, LOG, VAPID
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.profile_form import ProfileForm
 from pushbench.ui.providers.profile_list import ProfileList
@@ -15,7 +18,7 @@ from pushbench.ui.providers.set_form import SetForm
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.providers.test_panel import TestPanel
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.boxes import column, hairline, pane, row, scrolling
+from pushbench.ui.widgets.boxes import box, column, hairline, pane, row, scrolling, stretchy
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Dialog, Question
 from pushbench.ui.widgets.labels import label
@@ -46,12 +49,17 @@ class ProvidersScreen(QWidget):
         )
         empty.set_action(self.tr("New profile"), lambda: self.open_new(self._new), kind="primary")
         self._stack = QStackedWidget()
-        for widget in (self.form, self.set_form, pane(column(empty))):
+        self.doctor = DoctorPanel(theme, model.doctor, Tables(model.session.workspace.registry))
+        for widget in (self.form, self.set_form, pane(column(empty)), self.doctor):
             self._stack.addWidget(widget)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._panes.setHandleWidth(1)
         self._panes.setChildrenCollapsible(False)
-        for widget in (self.list, self._stack, self.tests):
+        self._paste = button(
+            theme, self.tr("Paste or drop a credential"), model.doctor.paste, icon="clipboard-paste", kind="dashed"
+        )
+        side = column(self.list, box(row(stretchy(self._paste), margins=(12, 8, 12, 10))), spacing=0)
+        for widget in (pane(side, "bg"), self._stack, self.tests):
             self._panes.addWidget(widget)
         self._panes.setStretchFactor(1, 1)
         kept = model.session.state.sizes
@@ -61,9 +69,13 @@ class ProvidersScreen(QWidget):
             theme, self.tr("New profile"), lambda: self.open_new(self._new), icon="plus", kind="primary", size="top"
         )
         self._import = button(theme, self.tr("Import credentials"), self.choose_file, icon="upload", size="top")
+        self._tools = button(theme, self.tr("Tools"), self._open_tools, icon="wrench", size="top")
         self._all = button(theme, self.tr("Test all"), model.test_all, icon="shield-check", size="top")
         title = label(theme, self.tr("Providers"), "heading")
-        bar = pane(row(title, 8, self._count, None, self._import, self._all, self._new, margins=(16, 0, 12, 0)), "bg")
+        bar = pane(
+            row(title, 8, self._count, None, self._tools, self._import, self._all, self._new, margins=(16, 0, 12, 0)),
+            "bg",
+        )
         theme.size(bar, height="top-bar")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +94,10 @@ class ProvidersScreen(QWidget):
         self._all.setText(self.tr("Stop") if state.busy else self.tr("Test all"))
         self._all.setEnabled(bool(state.profiles))
         self._all.setToolTip("" if state.profiles else self.tr("There is no profile yet"))
-        self.tests.setVisible(not state.current_set)
+        self.tests.setVisible(not state.current_set and not state.tool)
+        if state.tool:
+            self._stack.setCurrentIndex(3)
+            return
         if state.current_set:
             self._stack.setCurrentIndex(1)
             self.set_form.show_state(state)
@@ -104,30 +119,26 @@ class ProvidersScreen(QWidget):
         pop_up(self._theme, items, anchor or self._new, at_end=True)
 
     def choose_file(self) -> None:
-        """Ask for a key file, a new profile begins with it."""
-        dialog = QFileDialog(self.window(), self.tr("Import credentials"))
-        endings = {ending for spec in self._model.state.specs for item in spec.fields for ending in item.file_suffixes}
-        words = " ".join(f"*{ending}" for ending in sorted(endings))
-        dialog.setNameFilters([self.tr("Keys ({endings})").format(endings=words), self.tr("All files (*)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.import_file)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        """Ask for a credential of any kind; it is read and told."""
+        self._model.doctor.open()
+        self.doctor.credential.choose()
 
-    def import_file(self, path: str) -> None:
-        """Begin a profile with a key file; where several services take such a file, ask for which."""
-        takers = self._model.verbs.takers(path)
-        if not takers:
-            name = path.rpartition("/")[2]
-            self._model.session.notices.tell(self.tr("{name} is no key that a service takes").format(name=name))
-        elif len(takers) == 1:
-            self._model.verbs.begin_from(*takers[0], path)
-        else:
-            items = tuple(
-                MenuItem(f"{spec.title}: {item.label}", partial(self._model.verbs.begin_from, spec, item, path))
-                for spec, item in takers
-            )
-            pop_up(self._theme, items, self._import, at_end=True)
+    def open_tool(self, tool: str) -> None:
+        """Show one of the credential tools and put the keyboard into it."""
+        self._model.doctor.open(tool)
+        self.doctor.enter()
+
+    def _open_tools(self) -> None:
+        doctor = self._model.doctor
+        items = (
+            MenuItem(self.tr("Read a credential…"), partial(self.open_tool, CREDENTIAL), "file-key"),
+            MenuItem(self.tr("Paste a credential"), doctor.paste, "clipboard-paste"),
+            None,
+            MenuItem(self.tr("Make a VAPID pair…"), partial(self.open_tool, VAPID), "key-round"),
+            MenuItem(self.tr("Read a JWT…"), partial(self.open_tool, JWT), "file-code"),
+            MenuItem(self.tr("Apple's delivery log…"), partial(self.open_tool, LOG), "external-link"),
+        )
+        pop_up(self._theme, items, self._tools, at_end=True)
 
     def _open_more(self) -> None:
         model = self._model
@@ -183,15 +194,18 @@ class ProvidersScreen(QWidget):
         self._model.scope.start("ask delete", ask())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if any(url.isLocalFile() for url in event.mimeData().urls()) or event.mimeData().hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A key dropped beside the form begins a profile."""
+        """A credential dropped anywhere is read and told; a text that is dragged here too."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.import_file(paths[0])
+            self._model.doctor.read_file(paths[0])
+        elif event.mimeData().text().strip():
+            event.acceptProposedAction()
+            self._model.doctor.read_text(event.mimeData().text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

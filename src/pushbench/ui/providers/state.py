@@ -60,6 +60,8 @@ class ProvidersState:
     """What takes long just now, in words."""
     vault: str = ""
     """Where secrets rest, in one line."""
+    tool: str = ""
+    """The credential tool that stands in the place of the form, or empty."""
 
     @property
     def is_dirty(self) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.profile import Environment, Profile, ProfileSet, SecretRef
-from pushbench.domain.provider import FieldSpec, ProviderSpec
 from pushbench.ui.pills import environment_word
-from pushbench.ui.providers.state import ProfileDraft
 
 if TYPE_CHECKING:
     from pushbench.store.database import Database
@@ -116,24 +112,6 @@ class ProfileVerbs:
             else _tr("All {count} profiles are ready").format(count=len(profiles))
         )
         self._session.notices.tell(words)
-
-    # -- key files ----------------------------------------------------------------------------------
-
-    def takers(self, path: str) -> list[tuple[ProviderSpec, FieldSpec]]:
-        """Return the services whose key such a file may be, by its ending."""
-        return [
-            (spec, item)
-            for spec in self._model.state.specs
-            for item in spec.fields
-            if item.file_suffixes and item.is_secret and path.lower().endswith(item.file_suffixes)
-        ]
-
-    def begin_from(self, spec: ProviderSpec, item: FieldSpec, path: str) -> None:
-        """Begin a profile with a key file; what its name tells is filled in."""
-        name = self.free_name(Path(path).stem)
-        draft = ProfileDraft(spec.id, name=name, sign_in=item.group or (spec.sign_in[0][0] if spec.sign_in else ""))
-        then: Callable[[], object] = lambda: self._model.read_file(item.key, path)  # noqa: E731 - said once, run later
-        self._model.begin(draft, then)
 
 
 def _gather(db: Database, name: str) -> _Deleted | None:
