@@ -16,6 +16,7 @@ from pushbench.cli.send import exit_status
 from pushbench.cli.session import Session, on_stop_signal
 from pushbench.domain.paths import expanded
 from pushbench.engine.events import DeliveryEnded, PushShown, RunEnded
+from pushbench.engine.registry import Registry
 from pushbench.sandbox.ready import Ready, write_ready_file
 
 if TYPE_CHECKING:
@@ -108,4 +109,6 @@ def _print_shown(printer: Printer, shown: PushShown) -> None:
             }
         )
     else:
-        printer.text(f"{shown.device} shows “{shown.title}”: {shown.body}")
+        known = Registry()
+        road = known.provider(shown.provider).spec.short_title if shown.provider in known else shown.provider
+        printer.text(f"{shown.device}, through {road}, shows “{shown.title}”: {shown.body}")
