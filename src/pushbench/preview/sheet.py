@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from pushbench.domain.ports import Ruler
 from pushbench.domain.shown import Loss, Shown
@@ -54,6 +55,11 @@ class ShownText:
     """Characters of the source that are shown."""
 
 
+_QUOTED = 80
+_LONGEST_WORD = 30
+"""Characters back from a cut at which the beginning of its word is looked for."""
+
+
 class Sheet:
     """Collects elements, texts and losses of one surface."""
 
@@ -96,7 +102,7 @@ class Sheet:
         if is_message:
             self.texts.append(ShownText(role, broken.lines, broken.lost, broken.kept))
             if broken.lost.strip():
-                self.losses.append(self._cut(role, broken.kept, broken.lost))
+                self.losses.append(self._cut(role, broken.kept, text, broken.lost))
         return height
 
     def measure(self, text: str, style: Style, width: float, max_lines: int) -> int:
@@ -106,11 +112,35 @@ class Sheet:
     def lose(self, what: str, why: str, pointer: str = "") -> None:
         self.losses.append(Loss(what, why, pointer))
 
-    def _cut(self, role: str, kept: int, lost: str) -> Loss:
+    def _cut(self, role: str, kept: int, text: str, lost: str) -> Loss:
         word = ROLE_WORDS.get(role, role.capitalize())
-        words = " ".join(lost.split())
         return Loss(
             what=f"{word} is cut after {kept} characters on {self.surface.title}.",
-            why=f"The reader loses “{words if len(words) <= 80 else words[:79] + '…'}”.",
+            why=f"The reader loses “{quoted(text, lost)}”.",
             lost_text=lost,
         )
+
+
+def quoted(text: str, lost: str) -> str:
+    """Return what is cut off a text in whole words: a word that is cut in two is lost to its reader.
+
+    Long texts end in "…" behind a word. Scripts without blanks are quoted as they are cut.
+    """
+    start = text.rfind(lost) if lost else len(text)
+    word = start
+    while word > 0 and start - word < _LONGEST_WORD and _is_inside(text, word):
+        word -= 1
+    if not _is_inside(text, word):
+        start = word
+    words = " ".join(text[max(start, 0) :].split())
+    if len(words) <= _QUOTED:
+        return words
+    cut = words[:_QUOTED].rfind(" ")
+    return f"{words[: cut if cut > _QUOTED - _LONGEST_WORD else _QUOTED - 1]}…"
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether a place lies within a word that blanks set apart."""
+    if not 0 < place < len(text) or text[place - 1].isspace() or text[place].isspace():
+        return False
+    return east_asian_width(text[place]) not in "WF"

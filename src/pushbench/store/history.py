@@ -17,7 +17,8 @@ class HistoryQuery:
     """Filters over deliveries; all that are set must hold, of several values of one filter any."""
 
     status: Values = None
-    """An outcome's word (``accepted``, ``rejected``, ``unclear``, ``not_sent``), or an HTTP status as digits."""
+    """An outcome's word (``accepted``, ``rejected``, ``unclear``, ``not_sent``), an HTTP status as digits, or what the
+    service said last (a value of ``fate``)."""
     provider: Values = None
     environment: Values = None
     search: str = ""

@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from pushbench.domain.fate import Fate
 from pushbench.store.delivery_codec import clean, search_words
 from pushbench.store.history import HistoryQuery, Values
 
 COUNT_BITS = 20
 _LAST_MILLISECOND = (1 << 42) - 1
+_FATES = frozenset(fate.value for fate in Fate)
 _TEXTS = ("title", "body", "target", "token", "id", "reason")
 
 
@@ -99,13 +101,15 @@ class Where:
     def _status(self, asked: tuple[str, ...]) -> None:
         codes = [int(status) for status in asked if status.isascii() and status.isdigit() and len(status) < 10]
         words = [clean(status) for status in asked if not (status.isascii() and status.isdigit() and len(status) < 10)]
+        fates = [word for word in words if word in _FATES]
+        outcomes = [word for word in words if word not in _FATES]
         parts = [
             f"d.{column} IN ({', '.join('?' * len(values))})"
-            for column, values in (("status", codes), ("outcome", words))
+            for column, values in (("status", codes), ("outcome", outcomes), ("fate", fates))
             if values
         ]
         if parts:
-            self.add(f"({' OR '.join(parts)})", *codes, *words)
+            self.add(f"({' OR '.join(parts)})", *codes, *outcomes, *fates)
 
     def _search(self, search: str) -> None:
         words = search_words(search)

@@ -101,7 +101,7 @@ def fate_pill(fate: Fate, reason: str | None = None) -> Pill:
 
 def asked_pill(at: str) -> Pill:
     """Return the pill that says when a service is asked next; ``at`` is a clock time."""
-    return Pill(_tr("report at {time}").format(time=at), "gray", "clock", tip=_tr("Then the service is asked again"))
+    return Pill(_tr("report {time}").format(time=at), "gray", "clock", tip=_tr("Then the service is asked again"))
 
 
 def _with(word: str, code: object) -> str:

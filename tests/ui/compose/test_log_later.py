@@ -60,7 +60,7 @@ def test_a_row_says_when_the_report_is_due_and_then_what_it_said(
     model.sending.following.look()
     driver.until(lambda: the_row(model).due_at == due)
     model.sending.log.flush()
-    assert status(model) == f"Accepted 200, report at {minute_words(due)}"
+    assert status(model) == f"Accepted 200, report {minute_words(due)}"
     model.sending.log.show_only("asked", "To be asked about")
     assert [key] == list(model.sending.log.rows.keys)
     model.sending.log.show_only("")

@@ -15,6 +15,7 @@ from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
 from pushbench.engine.following import Answered
 from pushbench.store.history import PendingQuestion
+from pushbench.ui.history.filter_bar import status_words
 from pushbench.ui.history.filters import Filters, from_json, to_json
 from pushbench.ui.history.rows import row_pill
 
@@ -59,10 +60,14 @@ def test_the_list_says_what_was_said_last_and_filters_by_it(driver, model, sent)
         "Accepted 200",
         "Accepted 200",
     ]
-    model.toggle("fate", "failed")
+    model.toggle("status", "failed")
     settle(driver, model)
     assert model.state.shown == 1
-    filters = Filters(fate=("failed", "waiting"))
+    assert status_words("failed") == "failed later"
+    model.toggle("status", "rejected")
+    settle(driver, model)
+    assert model.state.shown == 1, "values of one filter widen it"
+    filters = Filters(status=("failed", "waiting"))
     assert from_json(to_json(filters)) == filters
     model.clear_filters()
     settle(driver, model)

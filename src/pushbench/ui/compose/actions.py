@@ -122,6 +122,16 @@ def _send_actions(model: Callable[[], ComposeModel], screen: Made) -> tuple[Acti
             mac_shortcuts=("Ctrl+Alt+P",),
         ),
         Action(
+            "send.count",
+            _tr("Ask how many this reaches"),
+            lambda: model().targeting.count(),
+            (),
+            group,
+            at,
+            "users",
+            lambda: model().targeting.why_not_count,
+        ),
+        Action(
             "send.curl",
             _tr("Copy as cURL"),
             lambda: sending().copy_curl(),
@@ -256,6 +266,15 @@ def _view(model: Callable[[], ComposeModel], screen: Made) -> tuple[Action, ...]
             group,
             at,
             "list-filter",
+        ),
+        Action(
+            "view.losses",
+            _tr("List what services do not carry"),
+            on_screen(lambda made: made.open_losses()),
+            ("Ctrl+Shift+F8",),
+            group,
+            at,
+            "unlink",
         ),
         Action(
             "view.profile",

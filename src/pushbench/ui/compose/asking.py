@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from pushbench.domain.errors import UserError
 from pushbench.engine.plan import SendPlan
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.production_dialog import AllowListDialog, ProductionDialog
 from pushbench.ui.compose.sending import Confirmation
+from pushbench.ui.later.counting import countable, reach_words
 from pushbench.ui.theme.theme import Theme
 
 
@@ -28,13 +32,28 @@ class Asking:
         """Ask and wait; None means that nothing leaves."""
         window = self._widget.window()
         if not plan.guard.outside:
-            return await ProductionDialog(self._theme, plan, window).confirmation()
+            countable = self._countable(plan)
+            dialog = ProductionDialog(self._theme, plan, window, countable=countable)
+            dialog.count_wanted.connect(lambda: self._model.scope.start("count", self._count(dialog, countable)))
+            return await dialog.confirmation()
         answer = await AllowListDialog(self._theme, plan, window).result_of()
         if answer == "add":
             await self._add(plan)
         elif answer == "show":
             self._model.session.profile_wanted.emit(plan.guard.outside[0].profile)
         return None
+
+    def _countable(self, plan: SendPlan) -> tuple[str, ...]:
+        providers = {delivery.provider for delivery in plan.deliveries if delivery.target.is_crowd}
+        return countable(self._model.workspace, plan.guard.crowds, tuple(providers))
+
+    async def _count(self, dialog: ProductionDialog, texts: Sequence[str]) -> None:
+        """Ask while the dialog stands open; what keeps the service from telling stands there too."""
+        try:
+            words = reach_words(await self._model.targeting.reach(texts))
+        except UserError as error:
+            words = f"{error.what} {error.why}"
+        dialog.show_reach(words)
 
     async def _add(self, plan: SendPlan) -> None:
         session = self._model.session

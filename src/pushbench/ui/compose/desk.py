@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from pushbench.compose import merge_patch
 from pushbench.compose.draft import is_empty, make_draft, override_from_document, without
 from pushbench.compose.source_map import SourceMap, scan
+from pushbench.domain.carrying import FieldLoss
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Draft, Finding, Fix, Severity
 from pushbench.domain.json_value import Json, pretty
@@ -138,6 +139,10 @@ class Desk:
             size=made.size,
             resolved=made.resolved,
         )
+
+    def losses(self, edition: Edition, provider_id: str) -> tuple[FieldLoss, ...]:
+        """Return what a provider does not carry of an edition as it is."""
+        return self._workspace.losses(edition.message, (provider_id,), credentials=self.credentials)[provider_id]
 
     def template(self, edition: Edition, provider_id: str) -> Draft:
         """Return the draft with templates still in it, which the JSON editor shows."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pushbench.domain.finding import Finding, Severity
+from pushbench.ui.compose.carried import count_words
 from pushbench.ui.compose.explaining import explain_note
 from pushbench.ui.compose.json_find import JsonFind
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.problem_list import Listed, counts, turn_notes
 from pushbench.ui.compose.problem_walk import ProblemWalk
 from pushbench.ui.compose.problems import inline_notes, line_marks, place_in, squiggles
-from pushbench.ui.compose.state import ComposeState
+from pushbench.ui.compose.state import ComposeState, ProviderTab
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.code.editor import JsonEditor
 from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.menu import MenuItem, pop_up
 from pushbench.ui.widgets.meter import Meter
 from pushbench.ui.widgets.segments import Segment, Segments
 from pushbench.ui.widgets.tabs import Tab, TabStrip
@@ -43,6 +47,10 @@ class JsonPane(QWidget):
         self._count_by_hand = 0
         self.tabs = TabStrip(theme, self.tr("Providers"), gap=9)
         self.tabs.chosen.connect(model.choose_provider)
+        self.all_tabs = icon_button(theme, "chevron-down", self.tr("All providers"), self._open_providers)
+        self.all_tabs.hide()
+        # Told while the row is being laid out, when it would not take notice of another part.
+        self.tabs.overflows.connect(self.all_tabs.setVisible, Qt.ConnectionType.QueuedConnection)
         self._view = Segments(theme, self.tr("Template or resolved"), is_small=True)
         self._view.chosen.connect(lambda key: model.show_resolved(key == "resolved"))
         self._by_hand = button(theme, "", self._open_by_hand, kind="soft", size="small")
@@ -63,17 +71,19 @@ class JsonPane(QWidget):
         self._meter = Meter(theme)
         self._problems = button(theme, "", self.open_problems, kind="quiet", size="small")
         self._problems.setToolTip(self.tr("Everything that was found; F8 goes to the next"))
+        self._losses = button(theme, "", self.open_losses, icon="unlink", kind="quiet", size="small")
+        self._losses.setToolTip(self.tr("What the services it goes to drop, rename, re-type or cut"))
         self._place = label(theme, "", "secondary", tone="secondary")
         signs = (self._reset, self._compare, self._format, copy)
         tools = row(self._view, None, self._by_hand, *signs, spacing=2, margins=(10, 0, 8, 0))
-        foot = row(self._meter, None, self._problems, self._place, spacing=10, margins=(10, 0, 12, 0))
+        foot = row(self._meter, None, self._losses, self._problems, self._place, spacing=8, margins=(10, 0, 12, 0))
         tool_row, foot_row = pane(tools, "sunken"), pane(foot, "sunken")
         theme.size(tool_row, height="tab-bar")
         theme.size(foot_row, height="tool-row")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(pane(row(self.tabs, margins=(6, 0, 6, 0))))
+        layout.addWidget(pane(row(self.tabs, self.all_tabs, spacing=2, margins=(6, 0, 6, 0), grows=0)))
         for part in (hairline(), tool_row, hairline()):
             layout.addWidget(part)
         layout.addWidget(self.search)
@@ -86,7 +96,7 @@ class JsonPane(QWidget):
 
     def show_state(self, state: ComposeState) -> None:
         tabs = tuple(
-            Tab(tab.id, tab.title, dot="red-dot" if tab.errors else "", tip=_tab_tip(tab.title, tab.errors))
+            Tab(tab.id, tab.title, str(tab.losses or ""), dot="red-dot" if tab.errors else "", tip=self._tab_tip(tab))
             for tab in state.providers
         )
         self.tabs.set_tabs(tabs, state.provider)
@@ -110,6 +120,33 @@ class JsonPane(QWidget):
         self._meter.setVisible(sheet.size is not None)
         self._show_by_hand(state)
         self._show_problems(state)
+        self._show_losses(state)
+
+    def _show_losses(self, state: ComposeState) -> None:
+        """Count what services do not carry as it is: of the one in sight, and beside it of all it goes to."""
+        here = next((tab.losses for tab in state.providers if tab.id == state.provider), 0)
+        total = sum(tab.losses for tab in state.providers)
+        self._losses.setVisible(bool(total))
+        words = count_words(here) if here == total else self.tr("{here} of {total}")
+        self._losses.setText(words.format(here=here, total=count_words(total)))
+        self._losses.setAccessibleName(
+            self.tr("Not carried as it is: {here} here, {total} in all").format(here=here, total=total)
+        )
+
+    def _tab_tip(self, tab: ProviderTab) -> str:
+        parts = []
+        if tab.errors:
+            parts.append(
+                self.tr("1 problem") if tab.errors == 1 else self.tr("{count} problems").format(count=tab.errors)
+            )
+        if tab.losses:
+            words = (
+                self.tr("1 field not carried as it is")
+                if tab.losses == 1
+                else self.tr("{count} fields not carried as they are")
+            )
+            parts.append(words.format(count=tab.losses))
+        return f"{tab.title}: {', '.join(parts)}" if parts else tab.title
 
     def _show_by_hand(self, state: ComposeState) -> None:
         count = len(state.sheet.overridden) if state.sheet is not None else 0
@@ -173,6 +210,28 @@ class JsonPane(QWidget):
         anchor = self._problems
         above = place if place is not None else QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
         ProblemPopover(self._theme, self._model, self.window()).open_above(above)
+
+    def open_losses(self, place: QRect | None = None) -> None:
+        """List what services do not carry as it is, above the words that count it or above a global place."""
+        from pushbench.ui.compose.loss_popover import LossPopover
+
+        anchor = self._losses if self._losses.isVisible() else self._meter
+        above = place if place is not None else QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
+        LossPopover(self._theme, self._model, self.window()).open_above(above)
+
+    def _open_providers(self) -> None:
+        """Offer every provider, those whose tabs are out of sight too, with what was found."""
+        state = self._model.state
+        items = tuple(
+            MenuItem(
+                self._tab_tip(tab),
+                partial(self._model.choose_provider, tab.id),
+                "circle-x" if tab.errors else None,
+                is_checked=tab.id == state.provider,
+            )
+            for tab in state.providers
+        )
+        pop_up(self._theme, items, self.all_tabs, at_end=True)
 
     def _on_mark(self, line: int) -> None:
         """Show or hide notes by the sign of one; another sign leads to its line."""
@@ -246,7 +305,3 @@ class JsonPane(QWidget):
 
     def _on_caret(self, line: int, column: int) -> None:
         self._place.setText(self.tr("Ln {line}, Col {column}").format(line=line, column=column))
-
-
-def _tab_tip(title: str, errors: int) -> str:
-    return f"{title}: {errors} {'problem' if errors == 1 else 'problems'}" if errors else title

@@ -9,11 +9,9 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
-    QPalette,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pushbench.ui.compose.library_tree import MESSAGES, dragged, local_files
 from pushbench.ui.compose.model import ComposeModel
@@ -23,40 +21,21 @@ from pushbench.ui.widgets.tabs import TabStrip
 
 
 class MessageTabs(TabStrip):
-    """``rename_wanted`` and ``revisions_wanted`` tell a key; ``overflows`` whether tabs are out of sight."""
+    """``rename_wanted`` and ``revisions_wanted`` tell a key."""
 
     rename_wanted = Signal(str)
     revisions_wanted = Signal(str)
-    overflows = Signal(bool)
-    _overflowed = False
 
     def __init__(self, theme: Theme, model: ComposeModel, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", is_top=True, parent=parent)
         self._model = model
         self.setAccessibleName(self.tr("Open messages"))
-        self._dress_arrows()
         self.setMovable(True)
         self.setAcceptDrops(True)
         self.chosen.connect(model.files.show)
         self.closed.connect(model.files.close)
         self.tabMoved.connect(self._on_moved)
         self.tabBarDoubleClicked.connect(self._on_double_click)
-
-    def _dress_arrows(self) -> None:
-        """Give the arrows that scroll tabs into sight the icons, the ground and the names of the window."""
-        arrows = (
-            ("ScrollLeftButton", "chevron-left", self.tr("Earlier tabs")),
-            ("ScrollRightButton", "chevron-right", self.tr("Later tabs")),
-        )
-        for key, icon, name in arrows:
-            arrow = self.findChild(QToolButton, key)
-            if isinstance(arrow, QToolButton):
-                arrow.setArrowType(Qt.ArrowType.NoArrow)
-                arrow.setAutoFillBackground(True)
-                arrow.setBackgroundRole(QPalette.ColorRole.Window)
-                arrow.setAccessibleName(name)
-                arrow.setToolTip(name)
-                self._theme.tint(arrow, icon, "text-2", 14)
 
     def key_at(self, index: int) -> str:
         """Return the key of a tab, or an empty text."""
@@ -94,23 +73,6 @@ class MessageTabs(TabStrip):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do not switch messages by an accidental turn of the wheel."""
         event.ignore()
-
-    # -- overflow -------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._look_for_overflow()
-
-    def tabLayoutChange(self) -> None:
-        super().tabLayoutChange()
-        self._look_for_overflow()
-
-    def _look_for_overflow(self) -> None:
-        needed = sum(self.tabSizeHint(index).width() for index in range(self.count()))
-        is_over = needed > self.width() > 0
-        if is_over != self._overflowed:
-            self._overflowed = is_over
-            self.overflows.emit(is_over)
 
     # -- dropping -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pushbench.domain.json_value import pretty
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.provider import Provider
+from pushbench.ui.compose.carried import meant_providers
 from pushbench.ui.compose.desk import Desk, Sheet
 from pushbench.ui.compose.editing import Editing
 from pushbench.ui.compose.field_map import FieldMap
@@ -184,13 +185,20 @@ class ComposeModel(ViewModel[ComposeState]):
 
     def _provider_tabs(self, sheet: Sheet) -> tuple[ProviderTab, ...]:
         members = self.state.profile.profiles if self.state.profile is not None else {}
+        meant = meant_providers(self.state)
         tabs = []
         for provider in self.workspace.registry:
             spec = provider.spec
             known = self.state.survey.errors.get(spec.id, 0)
             errors = sheet.error_count if spec.id == sheet.provider else known
-            tabs.append(ProviderTab(spec.id, spec.short_title, spec.tile, errors, spec.id in members))
+            lost = len(self.state.survey.carried.get(spec.id, ())) if spec.id in meant else 0
+            tabs.append(ProviderTab(spec.id, spec.short_title, spec.tile, errors, spec.id in members, lost))
         return tuple(tabs)
+
+    def on_targets(self) -> None:
+        """Count losses for the services that the targets go through."""
+        if self.state.sheet is not None:
+            self.become(providers=self._provider_tabs(self.state.sheet))
 
     # -- look-ups for the parts -----------------------------------------------------------------------
 

@@ -75,7 +75,12 @@ def go_to(model: ComposeModel, item: Listed) -> None:
         show_provider(model, item.provider)
         model.bring_to_sight(f"json:{item.finding.pointer}")
         return
-    keys = item.finding.pointer.split("/")[1:]
+    go_to_field(model, item.finding.pointer)
+
+
+def go_to_field(model: ComposeModel, pointer: str) -> None:
+    """Bring the form field of a place in the message file into sight, in its language or variant."""
+    keys = pointer.split("/")[1:]
     if keys[:1] == ["languages"] and len(keys) >= 2:
         model.layers.choose_language(_plain(keys[1]))
         model.bring_to_sight(f"content/{keys[2] if len(keys) > 2 else 'title'}")
@@ -83,7 +88,8 @@ def go_to(model: ComposeModel, item: Listed) -> None:
         model.layers.choose_variant(_plain(keys[1]))
         model.bring_to_sight(f"content/{keys[-1] if 'content' in keys[2:-1] else 'title'}")
     else:
-        model.bring_to_sight(message_field(item.finding.pointer) or "content/title")
+        section = "delivery" if keys[:1] == ["delivery"] else "content/title"
+        model.bring_to_sight(message_field(pointer) or section)
 
 
 def mend(model: ComposeModel, item: Listed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import Formatter
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.profile import Environment
@@ -17,6 +18,7 @@ from pushbench.ui.widgets.boxes import row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.dialogs import Dialog
 from pushbench.ui.widgets.labelled import Labelled
+from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.prose import Piece, Prose
 
@@ -73,12 +75,24 @@ class ProductionFrame(Dialog):
 class ProductionDialog(ProductionFrame):
     """Names message, set and counts; Cancel is the default, the number is typed when there are many."""
 
-    def __init__(self, theme: Theme, plan: SendPlan, parent: QWidget) -> None:
+    count_wanted = Signal()
+    """Somebody wants to know how many the crowds hold."""
+
+    def __init__(self, theme: Theme, plan: SendPlan, parent: QWidget, *, countable: Sequence[str] = ()) -> None:
+        """``countable``: crowds of which their service tells how many devices they hold."""
         guard = plan.guard
         super().__init__(theme, self.tr("Send to {whom}?").format(whom=_whom(plan)), parent)
         self._guard = guard
         crowds = (self._about(text) for text in guard.crowds[:_NAMED])
         self.add_words(self._through(plan), *crowds).setToolTip(", ".join(guard.profiles))
+        self.reach = label(theme, "", "body", wraps=True)
+        self.ask_count = button(theme, self.tr("Ask how many this reaches"), self._on_count, icon="users", size="small")
+        for part in (self.reach, self.ask_count):
+            part.hide()
+        if countable:
+            self.body.addWidget(self.reach)
+            self.body.addLayout(row(self.ask_count, None))
+            self.ask_count.show()
         self._count = guard.devices or len(guard.crowds)
         go = self.tr("Send to {count}").format(count=f"{guard.devices:,}") if guard.devices else self.tr("Send")
         self.set_buttons(("cancel", self.tr("Cancel"), ""), ("go", go, "production"), default="cancel")
@@ -87,6 +101,19 @@ class ProductionDialog(ProductionFrame):
         if guard.needs_typing:
             self._ask_number()
         self.body.addStretch(1)
+
+    def _on_count(self) -> None:
+        self.ask_count.setEnabled(False)
+        self.ask_count.setText(self.tr("Asking…"))
+        self.count_wanted.emit()
+
+    def show_reach(self, words: str) -> None:
+        """Say how many the crowds hold, as their service answered."""
+        self.ask_count.setEnabled(True)
+        self.ask_count.setText(self.tr("Ask how many this reaches"))
+        self.reach.setText(words)
+        self.reach.show()
+        self.adjustSize()
 
     def _through(self, plan: SendPlan) -> tuple[Piece, ...]:
         name = plan.order.message.name or self.tr("This message")

@@ -330,6 +330,11 @@ class ComposeScreen(QWidget):
         corner = self.mapToGlobal(self.rect().bottomRight()) - QPoint(8, 0)
         self.json.open_problems(QRect(corner, QSize(1, 1)))
 
+    def open_losses(self) -> None:
+        """List what the services it goes to do not carry as it is, above the end of the status line."""
+        corner = self.mapToGlobal(self.rect().bottomRight()) - QPoint(8, 0)
+        self.json.open_losses(QRect(corner, QSize(1, 1)))
+
     def find_message(self) -> None:
         """Give the keyboard to the search of the library."""
         self.show_library()

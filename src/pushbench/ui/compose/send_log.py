@@ -131,14 +131,14 @@ def log_columns() -> tuple[Column, ...]:
             "target", _tr("Target"), 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True
         ),
         Column("provider", _tr("Provider"), 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
-        Column("status", _tr("Status"), 250, lambda row: _status(row), gives=20),
+        Column("status", _tr("Status"), 254, lambda row: _status(row)),
         Column("latency", _tr("Latency"), 80, lambda row: _latency(row)),
         Column(
             "reply",
             _tr("Id or reply"),
             170,
             lambda row: Cell(row.reply, "code", "text-2", elides_middle=True, tip=row.reply),
-            gives=60,
+            gives=80,
             drops=2,
         ),
         Column("more", "", 36, lambda row: Cell(icon="ellipsis", spoken="")),

@@ -49,6 +49,8 @@ class ProviderTab:
     tile: str
     errors: int = 0
     is_in_set: bool = True
+    losses: int = 0
+    """What it does not carry of the message as it is; counted for the services that the message goes to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pushbench.domain.carrying import FieldLoss
 from pushbench.domain.finding import Draft, Finding
 from pushbench.domain.shown import Loss
 from pushbench.ui.compose.desk import Desk
@@ -69,6 +70,8 @@ class Survey:
     """Field -> one counter per platform that shows it."""
     hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field -> platforms that do not show it at all."""
+    carried: Mapping[str, tuple[FieldLoss, ...]] = field(default_factory=dict)
+    """Provider id -> what of the message it does not carry as it is, languages and variants included."""
 
 
 async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: Sequence[str]) -> Survey:
@@ -76,12 +79,15 @@ async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: S
     errors: dict[str, int] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
     drafts: dict[str, Draft] = {}
+    carried: dict[str, tuple[FieldLoss, ...]] = {}
     for provider in providers:
         sheet = desk.sheet(edition, provider)
         errors[provider] = sheet.error_count
         findings[provider] = sheet.told
         if sheet.draft is not None:
             drafts[provider] = sheet.draft
+        await asyncio.sleep(0)
+        carried[provider] = desk.losses(edition, provider)
         await asyncio.sleep(0)
     losses: list[SurfaceLoss] = []
     kept: dict[tuple[str, str], Counter] = {}
@@ -98,9 +104,8 @@ async def survey(desk: Desk, maker: PreviewMaker, edition: Edition, providers: S
                 known = kept.get((text.role, platform))
                 if known is None or counter.kept < known.kept:
                     kept[text.role, platform] = counter
-    return Survey(
-        errors, findings, _sorted(losses), _by_field(kept), _hidden(desk, edition, kept, maker.platforms(drafts))
-    )
+    hidden = _hidden(desk, edition, kept, maker.platforms(drafts))
+    return Survey(errors, findings, _sorted(losses), _by_field(kept), hidden, carried)
 
 
 def _sorted(losses: list[SurfaceLoss]) -> tuple[SurfaceLoss, ...]:

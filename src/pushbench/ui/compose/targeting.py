@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -16,6 +17,7 @@ from pushbench.ui.compose.targets import TargetBook, title_of
 
 if TYPE_CHECKING:
     from pushbench.domain.device import Device
+    from pushbench.engine.messages import Reach
     from pushbench.store.database import Database
     from pushbench.ui.compose.model import ComposeModel
 
@@ -43,6 +45,8 @@ class Targeting:
         self._book = TargetBook(model.workspace)
         self._offers = SuggestionBook(model.workspace)
         self._awaits_devices = False
+        self._reach: dict[str, int] = {}
+        """Target as typed -> devices it reached when its service was asked."""
 
     async def start(self) -> None:
         """Take the targets of last time, else the sandbox's virtual devices."""
@@ -100,6 +104,44 @@ class Targeting:
         else:
             self._model.become(target_summary="")
 
+    def countable(self) -> tuple[str, ...]:
+        """Return the targets of which a service of the chosen set tells how many devices they reach."""
+        from pushbench.ui.later.counting import countable
+
+        profile = self._model.state.profile
+        return countable(self._model.workspace, self.texts, tuple(profile.profiles) if profile is not None else ())
+
+    @property
+    def why_not_count(self) -> str:
+        """Why nobody can be asked how many the targets reach; empty where somebody can."""
+        if self.countable():
+            return ""
+        return _tr("No target is one whose service tells how many it reaches, such as a segment of OneSignal.")
+
+    def count(self) -> None:
+        """Ask how many devices the targets reach; nothing is sent. The chips say it from then on."""
+        self._model.scope.start("count", self._count())
+
+    async def _count(self) -> None:
+        from pushbench.ui.later.counting import reach_words
+
+        found = await self.reach(self.countable())
+        self._reach |= {reach.target: reach.count for reach in found if reach.count is not None}
+        self.refresh()
+        troubles = [reach.trouble for reach in found if reach.trouble is not None]
+        if troubles and not any(reach.count is not None for reach in found):
+            raise troubles[0]
+        self._model.session.notices.tell(reach_words(found), icon="users")
+
+    async def reach(self, texts: Sequence[str]) -> list[Reach]:
+        """Ask through the chosen set or profile how many devices targets reach."""
+        profile = self._model.state.profile
+        if profile is None or not texts:
+            return []
+        kind, _, name = profile.key.partition(":")
+        through = {"profile": name} if kind == "profile" else {"profile_set": name}
+        return await self._model.workspace.count_reached(texts, **through)
+
     def _append(self, texts: Sequence[str]) -> None:
         self._remember(texts)
         self.set_targets([*self.texts, *texts])
@@ -114,7 +156,12 @@ class Targeting:
     async def _resolve(self) -> None:
         chips = await self._book.chips(self.texts, self._model.state.profile)
         words = await self._book.summary(chips)
+        chips = tuple(
+            replace(chip, title=f"{chip.title} · {self._reach[chip.text]:,}") if chip.text in self._reach else chip
+            for chip in chips
+        )
         self._model.become(targets=chips, target_summary=words)
+        self._model.on_targets()
 
     async def _add_unless_device(self, text: str) -> None:
         """A long name of a device is that device; anything else of this shape is looked through for tokens."""

@@ -118,6 +118,14 @@ class ComposeBar(QWidget):
                 why_disabled=busy,
             ),
             MenuItem(self.tr("Preview as recipient…"), self.preview_as, "eye", keys_of("send.preview_as")),
+            MenuItem(
+                self.tr("Ask how many this reaches"),
+                model.targeting.count,
+                "users",
+                keys_of("send.count"),
+                not model.targeting.why_not_count,
+                why_disabled=model.targeting.why_not_count,
+            ),
             None,
             MenuItem(self.tr("Copy as cURL"), model.sending.copy_curl, "square-terminal", keys_of("send.curl")),
         )

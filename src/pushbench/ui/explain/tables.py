@@ -96,7 +96,7 @@ class Tables:
         """Explain what readers lose on a surface."""
         facts = [Fact(_tr("Surface"), surface)]
         if loss.lost_text:
-            facts.append(Fact(_tr("Lost words"), loss.lost_text.strip()))
+            facts.append(Fact(_tr("Lost words"), f"…{loss.lost_text.rstrip()}"))
         if measured_with:
             facts.append(Fact(_tr("Estimate"), _tr("Measured with {font}.").format(font=measured_with)))
         fix = _tr("Put what matters first, or shorten the text.") if loss.lost_text else ""

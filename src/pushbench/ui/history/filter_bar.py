@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -37,12 +37,13 @@ def _tr(text: str) -> str:
 
 
 def status_words(status: str) -> str:
-    """Return an outcome's word, or an HTTP status, as the filter shows it."""
+    """Return an outcome's word, what was said later, or an HTTP status, as the filter shows it."""
     words = {
         OutcomeKind.ACCEPTED.value: _tr("accepted"),
         OutcomeKind.REJECTED.value: _tr("rejected"),
         OutcomeKind.UNCLEAR.value: _tr("unclear"),
         OutcomeKind.NOT_SENT.value: _tr("not sent"),
+        **{fate.value: fate_words(fate).lower() for fate in Fate},
     }
     return words.get(status, status)
 
@@ -53,11 +54,6 @@ def span_words(filters: Filters, now: float) -> str:
         words = second_words if filters.until - filters.since < _MINUTES_FROM else minute_words
         return f"{day_words(filters.since, now)}, {words(filters.since)} – {words(filters.until)}"
     return {TODAY: _tr("Today"), WEEK: _tr("Last 7 days"), ALL: _tr("All time")}[filters.span]
-
-
-def _fate_words(fate: str) -> str:
-    known = {item.value: item for item in Fate}
-    return fate_words(known[fate]) if fate in known else fate
 
 
 def _environment_words(environment: str) -> str:
@@ -78,7 +74,6 @@ class FilterBar(QWidget):
         self.device = self._chip(self.tr("Device"), self._open_devices, "device", is_optional=True)
         self.message = self._chip(self.tr("Message"), self._open_messages, "message", is_optional=True)
         self.run = self._chip(self.tr("Run"), self._open_runs, "run", is_optional=True)
-        self.fate = self._chip(self.tr("Later"), self._open_fates, "fate", is_optional=True)
         self._devices = Picker(theme, self.tr("Devices and topics"), self.tr("Find a device or topic"), self)
         self._devices.picked.connect(lambda key: model.toggle("device", key))
         self._messages = Picker(theme, self.tr("Messages"), self.tr("Find a message"), self)
@@ -86,10 +81,10 @@ class FilterBar(QWidget):
         self._runs = Picker(theme, self.tr("Runs"), self.tr("Find a run"), self)
         self._runs.picked.connect(lambda key: model.toggle("run", key))
         self._chips = FlowLayout(spacing=6)
-        for chip in (self.environment, self.status, self.provider, self.fate, self.device, self.message, self.run):
+        for chip in (self.environment, self.status, self.provider, self.device, self.message, self.run):
             self._chips.addWidget(chip)
         self.more = self._chip(self.tr("Filter"), self._open_more, "", is_optional=True)
-        self.more.setAccessibleName(self.tr("Filter by what was said later, device, message or run"))
+        self.more.setAccessibleName(self.tr("Filter by device, message or run"))
         self.more.hide()
         self._chips.addWidget(self.more)
         self._is_narrow = False
@@ -120,7 +115,6 @@ class FilterBar(QWidget):
             (self.environment, [_environment_words(item) for item in filters.environment], anything),
             (self.status, [status_words(item) for item in filters.status], anything),
             (self.provider, [self._model.short_title(item) for item in filters.provider], anything),
-            (self.fate, [_fate_words(item).lower() for item in filters.fate], ""),
             (self.device, list(filters.device), ""),
             (self.message, list(filters.message), ""),
             (self.run, [self._model.run_name(item) or item[:8] for item in filters.run], ""),
@@ -156,7 +150,7 @@ class FilterBar(QWidget):
 
     def _show_optional(self) -> None:
         """Where there is little room, filters that are not set stand behind one chip."""
-        optional = (self.fate, self.device, self.message, self.run)
+        optional = (self.device, self.message, self.run)
         for chip in optional:
             chip.setVisible(not self._is_narrow or chip.is_set)
         self.more.setVisible(self._is_narrow and not all(chip.is_set for chip in optional))
@@ -165,7 +159,6 @@ class FilterBar(QWidget):
         items = tuple(
             MenuItem(words, run, icon)
             for chip, words, run, icon in (
-                (self.fate, self.tr("What was said later…"), self._open_fates, "inbox"),
                 (self.device, self.tr("Device…"), self._open_devices, "smartphone"),
                 (self.message, self.tr("Message…"), self._open_messages, "file-text"),
                 (self.run, self.tr("Run…"), self._open_runs, "play"),
@@ -192,7 +185,6 @@ class FilterBar(QWidget):
             return
         parts = [*map(status_words, filters.status), *map(_environment_words, filters.environment)]
         parts += [self._model.short_title(item) for item in filters.provider]
-        parts += [_fate_words(item).lower() for item in filters.fate]
         parts += [*filters.device, *filters.message, filters.search]
 
         async def ask() -> None:
@@ -218,7 +210,10 @@ class FilterBar(QWidget):
 
     # -- menus --------------------------------------------------------------------------------------
 
-    def _open_choices(self, chip: FilterChip, field: str, choices: list[tuple[str, str]]) -> None:
+    def _open_choices(
+        self, chip: FilterChip, field: str, choices: list[tuple[str, str]], more: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Offer the values of a filter, the first of which takes it off; ``more`` stand behind a line."""
         now = getattr(self._model.state.filters, field)
         items: list[MenuItem | None] = [
             MenuItem(
@@ -226,8 +221,10 @@ class FilterBar(QWidget):
                 partial(self._model.toggle, field, key) if key else partial(self._model.filter, **{field: ""}),
                 is_checked=key in now if key else not now,
             )
-            for key, words in choices
+            for key, words in (*choices, *more)
         ]
+        if more:
+            items[len(choices) : len(choices)] = [None]
         items[1:1] = [None]
         pop_up(self._theme, tuple(items), self._anchor(chip))
 
@@ -237,12 +234,8 @@ class FilterBar(QWidget):
 
     def _open_statuses(self) -> None:
         words = [(kind.value, status_words(kind.value).capitalize()) for kind in OutcomeKind]
-        self._open_choices(self.status, "status", [("", self.tr("Any status")), *words])
-
-    def _open_fates(self) -> None:
-        words = [(fate.value, fate_words(fate)) for fate in Fate]
-        choices = [("", self.tr("Whatever was said later")), *words]
-        self._open_choices(self.fate, "fate", choices)
+        later = [(fate.value, fate_words(fate)) for fate in Fate]
+        self._open_choices(self.status, "status", [("", self.tr("Any status")), *words], later)
 
     def _open_providers(self) -> None:
         registry = self._model.session.workspace.registry

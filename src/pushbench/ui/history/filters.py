@@ -16,7 +16,7 @@ class Filters:
     """Filters that all must hold; of several values of one any will do; an empty one holds always."""
 
     status: tuple[str, ...] = ()
-    """Outcomes' words, or HTTP statuses as digits."""
+    """Outcomes' words, HTTP statuses as digits, or what services said later (values of ``Fate``)."""
     provider: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     device: tuple[str, ...] = ()
@@ -24,8 +24,6 @@ class Filters:
     message: tuple[str, ...] = ()
     """Messages' names."""
     run: tuple[str, ...] = ()
-    fate: tuple[str, ...] = ()
-    """What services said later: values of :class:`pushbench.domain.fate.Fate`."""
     span: str = ALL
     since: float | None = None
     """Unix seconds; with ``until`` the stretch chosen in the chart, within ``span``."""
@@ -58,11 +56,10 @@ class Filters:
             until=self.until,
             run=self.run or None,
             device=self.device or None,
-            fate=self.fate or None,
         )
 
 
-MANY = ("status", "provider", "environment", "device", "message", "run", "fate")
+MANY = ("status", "provider", "environment", "device", "message", "run")
 """Filters of which several values may be chosen."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from pushbench.domain.fate import Fate
 from pushbench.ui.history.facts import Fact, Facts, wrapped
 from pushbench.ui.history.model import HistoryModel
 from pushbench.ui.history.state import HistoryState, Inspected
@@ -63,26 +64,29 @@ class LaterCard(QWidget):
         self.cancel.setVisible(not why_not_cancel)
         self.look.setVisible(not why_not_view)
         self._show_word(inspected)
-        self._words.setText(self._sentence(inspected, why_not))
+        words = self._sentence(inspected, why_not)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
 
     def _show_word(self, inspected: Inspected) -> None:
         last = inspected.last_word
         for part in (self._pill, self._time):
             part.setVisible(last is not None)
-        self._facts.setVisible(last is not None and bool(last.facts))
+        facts = [(name, value) for name, value in last.facts if value != "0"] if last is not None else []
+        self._facts.setVisible(bool(facts))
         if last is None:
             return
         self._pill.set_pill(fate_pill(last.fate, last.reason))
         self._time.setText(minute_words(last.at))
         self._time.setToolTip(exact_words(last.at))
-        self._facts.show_facts(Fact(name, value, is_mono=True) for name, value in last.facts)
+        self._facts.show_facts(Fact(name, value, is_mono=True) for name, value in facts)
 
     def _sentence(self, inspected: Inspected, why_not: str) -> str:
         """Say what is proven, and when the service is asked next."""
         service = self._model.short_title(inspected.record.provider)
         last = inspected.last_word
         parts = []
-        if last is not None and last.explain is not None:
+        if last is not None and last.explain is not None and last.fate is not Fate.FAILED:  # that stands above
             parts += [last.explain.what, last.explain.why]
         if inspected.due_at is not None:
             words = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,7 +23,8 @@ from pushbench.ui.widgets.notes import IconLabel
 from pushbench.ui.widgets.pill import Pill, PillLabel
 
 _WORTH_TELLING_MS = 50.0
-_SHOWN_BYTES = 600
+_SHORT_FACT = 16
+_SHOWN_BYTES = 400
 """Of a raw answer; all of it stands in the tab Response."""
 
 
@@ -92,7 +94,7 @@ class TimelineView(QWidget):
         )
         lines = column(head, spacing=6)
         told = [event.explain.what, event.explain.why, event.explain.fix] if event.explain is not None else []
-        told += [f"{name}: {value}" for name, value in event.facts]
+        told += _fact_lines(event.facts)
         for text in told:
             if text:
                 lines.addWidget(wrapped(label(theme, text, "secondary", tone="secondary", wraps=True, selectable=True)))
@@ -176,6 +178,13 @@ class TimelineView(QWidget):
             )
         )
         return made
+
+
+def _fact_lines(facts: Sequence[tuple[str, str]]) -> list[str]:
+    """Return facts as lines: short ones, such as counts, together in one."""
+    short = [f"{name} {value}" for name, value in facts if len(name) + len(value) <= _SHORT_FACT]
+    long = [f"{name}: {value}" for name, value in facts if len(name) + len(value) > _SHORT_FACT]
+    return [", ".join(short), *long]
 
 
 def ago_span(seconds: float) -> str:

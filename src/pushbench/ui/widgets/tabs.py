@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QTabBar, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QTabBar, QToolButton, QWidget
 
 from pushbench.ui.theme.style.paint import paint_box
 from pushbench.ui.theme.theme import Theme
@@ -31,10 +31,13 @@ class Tab:
 
 
 class TabStrip(QTabBar):
-    """A tab bar over values. ``chosen`` and ``closed`` tell the key a person picked."""
+    """A tab bar over values. ``chosen`` and ``closed`` tell the key a person picked, ``overflows`` whether tabs are
+    out of sight."""
 
     chosen = Signal(str)
     closed = Signal(str)
+    overflows = Signal(bool)
+    _overflowed = False
 
     def __init__(
         self,
@@ -64,6 +67,23 @@ class TabStrip(QTabBar):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.currentChanged.connect(self._on_current)
         self._is_rendering = False
+        self._dress_arrows()
+
+    def _dress_arrows(self) -> None:
+        """Give the arrows that scroll tabs into sight the icons, the ground and the names of the window."""
+        arrows = (
+            ("ScrollLeftButton", "chevron-left", self.tr("Earlier tabs")),
+            ("ScrollRightButton", "chevron-right", self.tr("Later tabs")),
+        )
+        for key, icon, name in arrows:
+            arrow = self.findChild(QToolButton, key)
+            if isinstance(arrow, QToolButton):
+                arrow.setArrowType(Qt.ArrowType.NoArrow)
+                arrow.setAutoFillBackground(True)
+                arrow.setBackgroundRole(QPalette.ColorRole.Window)
+                arrow.setAccessibleName(name)
+                arrow.setToolTip(name)
+                self._theme.tint(arrow, icon, "text-2", 14)
 
     def set_tabs(self, tabs: tuple[Tab, ...], chosen: str) -> None:
         """Show these tabs."""
@@ -106,6 +126,25 @@ class TabStrip(QTabBar):
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
+
+    # -- overflow -------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look_for_overflow()
+
+    def tabLayoutChange(self) -> None:
+        super().tabLayoutChange()
+        self._look_for_overflow()
+
+    def _look_for_overflow(self) -> None:
+        needed = sum(self.tabSizeHint(index).width() for index in range(self.count()))
+        is_over = needed > self.width() > 0
+        if is_over != self._overflowed:
+            self._overflowed = is_over
+            self.overflows.emit(is_over)
+
+    # -- painting -------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
