@@ -71,7 +71,8 @@ class PeopleApi:
             message = ["subscriberId should not be empty", "subscriberId must be a string"]
             return answers.invalid({"subscriberId": (message, identity)}, request.route, now)
         if request.query.get("failIfExists") == "true" and identity in self._people.subscribers:
-            return answers.refused(409, f"Subscriber with id: {identity} already exists", request.route, now)
+            # The API document answers a conflict with the bare subscriber that is there.
+            return answers.answer(409, self._people.subscribers[identity].to_json())
         return answers.data(201, self._people.upsert(body).to_json())
 
     def _bulk(self, request: Request, body: Mapping[str, Any], now: float) -> Answer:

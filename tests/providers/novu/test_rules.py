@@ -15,7 +15,7 @@ from tests.providers.novu.test_compose import GATE, QUIET
 from pushbench.domain.finding import Severity
 from pushbench.providers.novu import PROVIDER
 
-RAW = {"rawPayload": {"aps": {"alert": {"title": "x"}, "bagde": 1}}, "pushType": "voip"}
+RAW: Any = {"rawPayload": {"aps": {"alert": {"title": "x"}, "bagde": 1}}, "pushType": "voip"}
 BROKEN: dict[str, list[Any]] = {
     "NOVU001": ["no json", 5, []],
     "NOVU002": [words(colour="red")],
