@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QWidget
+from shiboken6 import isValid
 
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.menu import round_corners
@@ -31,7 +32,7 @@ class Popover(QFrame):
 
     def open_below(self, anchor: QWidget, *, at_end: bool = False) -> None:
         """Show it below a widget, flush with its start or its end, inside the screen."""
-        self._before = QApplication.focusWidget()
+        self._before = _focused()
         self.setLayoutDirection(anchor.layoutDirection())
         self.adjustSize()
         is_right = at_end is (anchor.layoutDirection() == Qt.LayoutDirection.LeftToRight)
@@ -40,7 +41,7 @@ class Popover(QFrame):
 
     def open_at(self, corner: QPoint, owner: QWidget) -> None:
         """Show it with its first corner at a global place, inside the screen of its owner."""
-        self._before = QApplication.focusWidget()
+        self._before = _focused()
         self.setLayoutDirection(owner.layoutDirection())
         self._open(owner, corner)
 
@@ -62,10 +63,16 @@ class Popover(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None
         self.closed.emit()
+
+
+def _focused() -> QWidget | None:
+    """Return what has the keyboard; a popover that has just been closed, and is about to go, has it no more."""
+    found = QApplication.focusWidget()
+    return found if found is not None and found.isVisible() else None
 
 
 def inside_screen(anchor: QWidget, corner: QPoint, popup: QWidget) -> QPoint:
