@@ -259,12 +259,30 @@ def _delete_profile(desk: Desk) -> None:
     _dialog(desk, screen.ask_delete)  # type: ignore[union-attr]
 
 
+def _tool(action: str, text: str = "") -> Callable[[Desk], None]:
+    def show(desk: Desk) -> None:
+        _providers(desk)
+        desk.settle()
+        desk.screens.actions.run(action)
+        if text:
+            desk.screens.providers.doctor.read_text(text)
+            desk.until(lambda: desk.screens.providers.doctor.state.found is not None)
+
+    return show
+
+
+_PUBLIC_KEY = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+_PAIR = f"VAPID_PUBLIC_KEY={_PUBLIC_KEY}\nVAPID_PRIVATE_KEY=yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
+
 PROVIDERS = (
     View("providers", _providers),
     View("providers, tested", _tested),
     View("providers, set", _set),
     *(View(f"providers, new {key}", _new_profile(key)) for key in ("fcm", "webpush", "wns")),
     View("providers, delete", _delete_profile),
+    View("providers, credential", _tool("providers.read", _PAIR)),
+    View("providers, no credential", _tool("providers.read", "Dear all")),
+    *(View(f"providers, {tool}", _tool(f"providers.{tool}")) for tool in ("vapid", "jwt", "delivery-log")),
 )
 
 

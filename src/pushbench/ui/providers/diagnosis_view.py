@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pushbench.domain.errors import UserError
@@ -16,9 +17,10 @@ from pushbench.ui.explain.tables import Tables
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.providers.doctor_model import DoctorModel
 from pushbench.ui.providers.doctor_state import DoctorState
+from pushbench.ui.providers.tool_pages import copyable
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, clear, column, framed, row
-from pushbench.ui.widgets.buttons import button
+from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.finding import InlineFinding
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import IconLabel, Note, Words
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 _TONES = {Severity.ERROR: "red", Severity.WARNING: "amber", Severity.NOTE: "gray"}
 _LABEL_WIDTH = 130
 _MOST_PLACES = 6
+_LONGEST_WORD = 44
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_WORD else f"{text[:16]}…{text[-8:]}"
 
 
 class DiagnosisView(QWidget):
@@ -99,6 +106,7 @@ class DiagnosisView(QWidget):
         title = row(
             label(theme, best.title, "heading", wraps=True, selectable=True),
             PillLabel(theme, Pill(provider.short_title, shape="tag")),
+            icon_button(theme, "copy", self.tr("Copy report; it holds no secrets"), partial(self._copy, found, best)),
             grows=0,
         )
         standing = row(IconLabel(theme, icon, tone), label(theme, words, "body", tone="secondary"), None, spacing=6)
@@ -106,6 +114,12 @@ class DiagnosisView(QWidget):
         if found.name:
             parts.insert(1, row(label(theme, found.name, "code", tone="secondary", wraps=True, selectable=True)))
         return column(*parts, spacing=4)
+
+    def _copy(self, found: Diagnosis, best: CredentialReading) -> None:
+        lines = [best.title, found.name, *(f"{name}: {value}" for name, value in best.facts)]
+        lines += [f"{item.severity.value.upper()}  {item.what} {item.why} {item.fix}" for item in best.findings]
+        QGuiApplication.clipboard().setText("\n".join(line for line in lines if line))
+        self._model.tell(self.tr("Report copied; it holds no secrets"))
 
     def _standing(self, best: CredentialReading) -> tuple[str, str, str]:
         if best.needs_passphrase:
@@ -142,11 +156,16 @@ class DiagnosisView(QWidget):
         grid.setColumnStretch(1, 1)
         for number, (name, value) in enumerate(facts):
             words = label(theme, name, "body", tone="secondary")
-            said = label(theme, value, "body", wraps=True, selectable=True)
-            said.setAccessibleName(f"{name}: {value}")
             grid.addWidget(words, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(said, number, 1)
+            grid.addWidget(self._value(name, value), number, 1)
         return grid
+
+    def _value(self, name: str, value: str) -> QWidget:
+        if max(map(len, value.split()), default=0) <= _LONGEST_WORD:
+            said = label(self._theme, value, "body", wraps=True, selectable=True)
+            said.setAccessibleName(f"{name}: {value}")
+            return said
+        return copyable(self._theme, name, value)  # no line breaks inside a word
 
     def _finding(self, finding: Finding) -> InlineFinding:
         made = InlineFinding(self._theme, _TONES[finding.severity], finding.what)
@@ -197,7 +216,7 @@ class DiagnosisView(QWidget):
         return made
 
     def _fitting(self, place: Place) -> str:
-        same = "; ".join(place.reasons)
+        same = "; ".join(" ".join(map(_shortened, reason.split())) for reason in place.reasons)
         if place.is_same:
             return self.tr("It is in there already. {reasons}.").format(reasons=same)
         if place.fits:
@@ -208,8 +227,8 @@ class DiagnosisView(QWidget):
 
     def _change(self, name: str, before: str, after: str) -> str:
         if not before:
-            return f"{name}: {after}"
-        return f"{name}: {before} → {after}"
+            return f"{name}: {_shortened(after)}"
+        return f"{name}: {_shortened(before)} → {_shortened(after)}"
 
     def _remark(self, finding: Finding) -> QWidget:
         theme = self._theme

@@ -228,14 +228,18 @@ class ProfileList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(theme.px(220))
         self._is_rendering = False
+        self._behind = ""
+        """The line whose form a tool covers: a press on it leads back."""
         self.selectionModel().currentChanged.connect(self._on_current)
+        self.clicked.connect(self._on_pressed)
+        self.activated.connect(self._on_pressed)
 
     def show_state(self, state: ProvidersState) -> None:
         self._is_rendering = True
         self._model.show(lines_of(state, time.time()))
         wanted = f"set:{state.current_set}" if state.current_set else f"profile:{state.current}"
-        wanted = "" if state.tool else wanted  # so that a press on the profile leads back to its form
-        number = next((n for n, line in enumerate(self._model.lines) if wanted and line.key == wanted), None)
+        self._behind = wanted if state.tool else ""
+        number = next((n for n, line in enumerate(self._model.lines) if line.key == wanted), None)
         self.setCurrentIndex(self._model.index(number, 0) if number is not None else QModelIndex())
         self._is_rendering = False
 
@@ -243,3 +247,9 @@ class ProfileList(QListView):
         index = self.currentIndex()
         if index.isValid() and not self._is_rendering:
             self.chosen.emit(self._model.lines[index.row()].key)
+
+    def _on_pressed(self, index: QModelIndex) -> None:
+        key = self._model.lines[index.row()].key if index.isValid() else ""
+        if key and key == self._behind:
+            self._behind = ""
+            self.chosen.emit(key)

@@ -144,14 +144,31 @@ class JwtPage(ToolPage):
         report = state.report
         if report is None:
             return
-        self._found.addWidget(label(self.theme, report.kind.value, "section"))
+        lines = [
+            f"{step.level.value.upper():7}{step.title}. {step.detail} {step.fix}".rstrip() for step in report.steps
+        ]
+        words = "\n".join([report.kind.value, *lines])
+        told = self.tr("Report copied; it does not hold the token")
+        copy = icon_button(self.theme, "copy", self.tr("Copy report"), lambda: self.copy(words, told))
+        self._found.addLayout(row(label(self.theme, report.kind.value, "section"), copy, None, spacing=6))
         for step in report.steps:
             self._found.addWidget(step_line(self.theme, step))
         for name, part in ((self.tr("Header"), report.header), (self.tr("Claims"), report.claims)):
-            words = json.dumps(dict(part), ensure_ascii=False, indent=2)
-            text = label(self.theme, words, "code", wraps=True, selectable=True)
-            text.setAccessibleName(f"{name}: {words}")
+            document = json.dumps(dict(part), ensure_ascii=False, indent=2)
+            text = TextField(self.theme, name, lines=2, most_lines=16, is_mono=True)
+            text.setReadOnly(True)
+            text.set_text(document)
             self._found.addLayout(column(label(self.theme, name, "label", tone="secondary"), text, spacing=4))
+
+
+def copyable(theme: Theme, name: str, value: str) -> QLineEdit:
+    """Return a value that is too long for a line, in a field that takes no changes."""
+    made = QLineEdit(value)
+    made.setReadOnly(True)
+    made.setCursorPosition(0)
+    made.setAccessibleName(name)
+    theme.dress(made, "code")
+    return made
 
 
 def step_line(theme: Theme, step: TestResult) -> QWidget:
@@ -217,9 +234,7 @@ class LogPage(ToolPage):
         log = state.log
         if log is None:
             return
-        address = label(self.theme, log.url, "code", wraps=True, selectable=True)
-        address.setAccessibleName(self.tr("Address: {url}").format(url=log.url))
-        self._found.addWidget(address)
+        self._found.addWidget(copyable(self.theme, self.tr("Address"), log.url))
         for number, step in enumerate(log.steps, 1):
             self._found.addWidget(label(self.theme, f"{number}. {step}", "body", wraps=True))
         self._found.addLayout(self._verbs(log.url, log.unique_id))
