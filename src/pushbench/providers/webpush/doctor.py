@@ -155,8 +155,13 @@ def _service(credentials: Credentials, context: SendContext) -> _Part:
         return False
     if response is None:
         raise RuntimeError("a step of a credential test was not answered")
-    yield _judge(title, response)
-    yield from _compare_clocks(response, context)
+    verdict, clock = _judge(title, response), _compared(response, context)
+    if verdict.level is Level.BAD and clock is not None and clock.level is Level.BAD:
+        yield clock  # in place of the refusal, of which it is the cause
+        return False
+    yield verdict
+    if clock is not None:
+        yield clock
     return True
 
 
@@ -188,16 +193,17 @@ def _judge(title: str, response: HttpResponse) -> TestResult:
     return TestResult(title, Level.BAD if is_refusal else Level.UNSURE, words, fix, ms)
 
 
-def _compare_clocks(response: HttpResponse, context: SendContext) -> Generator[TestResult, HttpResponse | None, None]:
+def _compared(response: HttpResponse, context: SendContext) -> TestResult | None:
+    """Hold this computer's clock against the service's; None when that one does not tell its time."""
     theirs = http_date(response.header("date") or "")
     if theirs is None:
-        return
-    title, off = "Clock agrees with the service", abs(theirs - context.time())
-    if off > _MOST_SECONDS_OFF:
-        detail = f"This computer's clock is {off:,.0f} seconds away from the push service's."
-        yield TestResult(title, Level.BAD, detail, "Set the clock; tokens are refused when it is hours off.")
-    else:
-        yield TestResult(title, Level.GOOD, f"They are {off:.0f} seconds apart.")
+        return None
+    title, ahead = "Clock agrees with the service", context.time() - theirs
+    if abs(ahead) > _MOST_SECONDS_OFF:
+        way = "ahead of" if ahead > 0 else "behind"
+        detail = f"This computer's clock is {abs(ahead):,.0f} seconds {way} the push service's."
+        return TestResult(title, Level.BAD, detail, "Set the clock; tokens are refused when it is hours off.")
+    return TestResult(title, Level.GOOD, f"They are {abs(ahead):.0f} seconds apart.")
 
 
 def _secret(credentials: Credentials) -> Secret:
