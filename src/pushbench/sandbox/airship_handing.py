@@ -26,7 +26,7 @@ _SHORT = {"add_tag": "^+t", "remove_tag": "^-t", "share": "^s"}
 def handed(channel: Channel, push: Mapping[str, Any], identifier: str, now: float) -> Made | None:
     """Return what one channel's service is sent, or None where there is nothing to send."""
     notification = _localized(channel, push)
-    if not notification:
+    if not notification.get("alert") and not notification.get(channel.device_type):
         return None
     options = push.get("options") or {}
     if options.get("personalization") is True:
