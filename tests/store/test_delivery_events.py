@@ -9,7 +9,7 @@ import pytest
 from tests.store.test_history import FULL, record
 
 from pushbench.domain.fate import Fate
-from pushbench.domain.http import HttpRequest
+from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.outcome import Attempt, DeliveryEvent, Explain, StepKind
 from pushbench.domain.secret import Secret
 from pushbench.store.database import Database
@@ -112,3 +112,21 @@ def test_a_question_that_was_taken_is_nobody_elses_for_a_while(database: Databas
     assert database.follow_ups.take_due(11.0, 60.0, 100) == [question(1, 10.0)]
     assert database.follow_ups.take_due(12.0, 60.0, 100) == []
     assert [item.delivery for item in database.follow_ups.take_due(71.0, 60.0, 100)] == ["id-0001"]
+
+
+def test_what_many_deliveries_share_is_kept_small_and_comes_back_byte_for_byte(database: Database) -> None:
+    answer = json.dumps([{"status": "ok", "id": f"ticket-{number}"} for number in range(300)]).encode()
+    shared = Attempt(1, StepKind.DELIVER, HttpRequest("POST", "https://a.example"), HttpResponse(200, body=answer))
+    kept = [record(number, attempts=(shared,)) for number in range(100)]
+    database.history.add(kept)
+    event = DeliveryEvent(1.0, Fate.HANDED_ON, attempts=(replace(shared, step=StepKind.FOLLOW_UP),))
+    for item in kept:
+        database.follow_ups.add_event(item.id, event)
+    found = database.history.get(kept[7].id)
+    assert found is not None
+    assert found.attempts == (shared,)
+    assert found.events == (event,)
+    with database.read() as connection:
+        details = connection.exec_driver_sql("SELECT sum(length(detail)) FROM delivery_details").scalar()
+        told = connection.exec_driver_sql("SELECT sum(length(detail)) FROM delivery_events").scalar()
+    assert details + told < 2 * len(kept) * len(answer) // 4

@@ -1,12 +1,15 @@
 """One delivery as the columns that lists and filters need, and as one JSON text for all the rest.
 
-Bytes that are UTF-8 are kept as text, others as base64, so that a file can be read by eye.
+Bytes that are UTF-8 are kept as text, others as base64, so that a file can be read by eye;
+only what carried many deliveries at once is deflated.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from base64 import b64decode, b64encode
+from functools import lru_cache
 from typing import Any
 
 from pushbench.domain.errors import FailureKind
@@ -29,6 +32,8 @@ _MOST_WORDS = 32
 _LONGEST_WORD = 4096
 """Of a search; a token has no more characters."""
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+_LARGE = 8_192
+"""Bytes of request and answer from which on they are deflated; a push to one device stays below, and readable."""
 COLUMNS = (
     "sequence",
     "id",
@@ -100,7 +105,7 @@ def detail_of(record: DeliveryRecord) -> str:
     return _ENCODE(
         {
             "outcome": _outcome(record.outcome),
-            "attempts": [_attempt(attempt) for attempt in record.attempts],
+            "attempts": [_kept(attempt) for attempt in record.attempts],
             "draft": record.draft if isinstance(record.draft, dict) else dict(record.draft),
         }
     )
@@ -114,7 +119,7 @@ def event_detail(event: DeliveryEvent) -> str:
             "explain": None if explain is None else [explain.what, explain.why, explain.fix],
             "facts": event.facts,
             "is_target_dead": event.is_target_dead,
-            "attempts": [_attempt(attempt) for attempt in event.attempts],
+            "attempts": [_kept(attempt) for attempt in event.attempts],
         }
     )
 
@@ -195,6 +200,37 @@ def _read_outcome(values: dict[str, Any]) -> Outcome:
     )
 
 
+def _kept(attempt: Attempt) -> dict[str, object] | str:
+    """Return an attempt as it rests; a large one as base64 of its deflated JSON.
+
+    Large are requests that carried or asked about many deliveries, and each of those keeps the exact bytes: 100
+    refused tokens of one Expo request take 85 kB a delivery as text and 5 kB like this.
+    """
+    response = attempt.response
+    size = len(attempt.request.body) + (len(response.body) if response is not None else 0)
+    return _attempt(attempt) if size < _LARGE else _deflated(_Same(attempt))
+
+
+class _Same:
+    """An attempt that equals only itself, so that it can be looked up without comparing its bytes."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.attempt is self.attempt
+
+    def __hash__(self) -> int:
+        return id(self.attempt)
+
+
+@lru_cache(maxsize=4)
+def _deflated(same: _Same) -> str:
+    """Deflate an attempt; the deliveries that share it come one after the other."""
+    text = _ENCODE(_attempt(same.attempt))
+    return b64encode(zlib.compress(text.encode("utf-8"), 6)).decode("ascii")
+
+
 def _attempt(attempt: Attempt) -> dict[str, object]:
     return {
         "number": attempt.number,
@@ -208,7 +244,9 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
     }
 
 
-def _read_attempt(values: dict[str, Any]) -> Attempt:
+def _read_attempt(values: dict[str, Any] | str) -> Attempt:
+    if isinstance(values, str):
+        values = dict(json.loads(zlib.decompress(b64decode(values))))
     failure = values.pop("failure")
     response = values.pop("response")
     return Attempt(
