@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
+from pushbench.wire.iterations import takes_too_long
 from pushbench.wire.pem import Block, bare_bytes, blocks, has_pem, tidy
 from pushbench.wire.quiet import hush
 
@@ -72,6 +73,9 @@ def _from_p12(raw: bytes, passphrase: Secret | None) -> CertificateBundle:
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     password = passphrase.reveal_bytes() if passphrase else None
+    if takes_too_long(raw):
+        why = "It asks for many millions of rounds of its passphrase, as no program that exports keys does."
+        raise UserError(f"{_THING} would take hours to open.", why, _EXPORT)
     if password is not None and b"\0" in password:  # the library's lower half ends the process at one
         raise _p12_trouble(raw, passphrase, ValueError("password"))
     try:

@@ -12,6 +12,7 @@ from pushbench.domain.credential_file import CredentialText
 from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
 from pushbench.wire.base64url import b64url
+from pushbench.wire.iterations import takes_too_long
 from pushbench.wire.pem import Block, bare_der, blocks, has_pem, is_cut, tidy
 from pushbench.wire.quiet import hush
 
@@ -130,6 +131,8 @@ def _locked(block: Block, passphrase: Secret | None, thing: str) -> Material:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+    if takes_too_long(block.der):
+        return Material(form="PEM", is_encrypted=True, trouble=_too_costly(thing))
     if passphrase is None:
         return Material(form="PEM", is_encrypted=True, needs_passphrase=True)
     try:
@@ -137,6 +140,14 @@ def _locked(block: Block, passphrase: Secret | None, thing: str) -> Material:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return Material(form="PEM", is_encrypted=True, needs_passphrase=True, trouble=_wrong_passphrase(thing))
     return Material(form="PEM", keys=_halves(key), is_encrypted=True, opened=_open_pem(key))
+
+
+def _too_costly(thing: str) -> UserError:
+    return UserError(
+        f"{thing} would take hours to open.",
+        "It asks for many millions of rounds of its passphrase, as no program that exports keys does.",
+        "Export the key or certificate once more.",
+    )
 
 
 def _wrong_passphrase(thing: str) -> UserError:
@@ -213,6 +224,8 @@ def _from_p12(der: bytes, passphrase: Secret | None, thing: str) -> Material:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import pkcs12
 
+    if takes_too_long(der):
+        return Material(form="PKCS#12", is_encrypted=True, trouble=_too_costly(thing))
     # Keychain Access exports an empty passphrase where none was typed, which is not the same as none.
     tries: tuple[bytes | None, ...] = (None, b"") if passphrase is None else (passphrase.reveal_bytes(),)
     for password in tries:

@@ -78,6 +78,8 @@ APNS = (
     Case("p12 locked", lambda: m.p12(m.certificate()), "apns", "passphrase", "push.p12", True, locked=True),
     Case("p12 wrong passphrase", lambda: m.p12(m.certificate()), "apns", "does not open", "push.p12", True,
          passphrase="wrong", locked=True),
+    Case("p12 that takes hours", lambda: m.costly(m.p12(m.certificate())), "apns", "would take hours", "push.p12",
+         passphrase=m.PASSPHRASE),
     Case("p12 cut off", lambda: m.p12(m.certificate())[:300], "apns", "cut off", "push.p12"),
     Case("p12 without key", lambda: m.p12(m.certificate(), key=False), "apns", "private key", "push.p12",
          passphrase=m.PASSPHRASE),

@@ -173,3 +173,13 @@ WEB_CONFIG = """const firebaseConfig = {
   projectId: "skylark-stg", messagingSenderId: "123456789012", appId: "1:1:web:1"
 };"""
 LEGACY = "AAAAabcdefg:" + "APA91b" + "x" * 134
+
+
+def costly(whole: bytes) -> bytes:
+    """Return a .p12 whose checksum asks for two thousand million rounds."""
+    head, mark, tail = whole.rpartition(b"\x02\x02")
+    assert mark
+    assert len(tail) == 2
+    count = b"\x02\x04\x7f\xff\xff\xff"
+    body = head[4:] + count
+    return b"\x30\x82" + len(body).to_bytes(2) + body
