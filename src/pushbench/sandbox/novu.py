@@ -122,8 +122,8 @@ class NovuService:
         self, request: Request, reason: str | None, status: int | None, retry_after: float | None
     ) -> Answer:
         """Word a reason, or the beginning of one, as Novu does; a step's failure passes and fails later."""
-        if reason is not None and status is None and reason.startswith(STEP_FAILURES) and request.method == "POST":
-            return self._fail_later(request, reason)
+        if reason is not None and status is None and reason.startswith(STEP_FAILURES):
+            return self._fail_later(request, reason) if request.method == "POST" else self._failed(request, reason)
         made = answers.for_reason(reason, status, request.route, self._clock.now())
         if retry_after is None:
             return made
@@ -136,6 +136,25 @@ class NovuService:
             body, reason = {**body, "name": "in-app"}, ""
         words = reason.replace("…", "?")
         return self._events.handle(request, request.segments[2:], body, self._clock.now(), forced=words)
+
+    def _failed(self, request: Request, reason: str) -> Answer:
+        """Answer a question for a transaction with a feed whose push step failed so."""
+        name = "in-app" if reason == "no push step" else WORKFLOW
+        transaction = request.query.get("transactionId", self._randomness.uuid())
+        person, now = self.people.upsert({"subscriberId": "demo"}), self._clock.now()
+        made = Notification(
+            self._new_id(),
+            transaction,
+            WORKFLOWS[name],
+            person,
+            {},
+            {},
+            now,
+            request.path,
+            b"",
+            forced=reason.replace("…", "?"),
+        )
+        return self._page(request, [self.feed.tried(made, now)])
 
     async def handle(self, request: Request) -> Answer:
         now = self._clock.now()

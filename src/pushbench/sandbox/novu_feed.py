@@ -77,15 +77,24 @@ class Feed:
 
     def add(self, notification: Notification, now: float) -> None:
         """Plan the steps of a notification and run those that are due."""
+        self._plan(notification, now)
+        self._kept[notification.id] = notification
+        while len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+        self._run(notification, now)
+
+    def tried(self, notification: Notification, now: float) -> dict[str, Any]:
+        """Run a notification's steps without keeping it; return what the feed would show."""
+        self._plan(notification, now)
+        self._run(notification, now)
+        return self.to_json(notification)
+
+    def _plan(self, notification: Notification, now: float) -> None:
         due = now
         for step in notification.workflow.steps:
             if step.is_active:
                 due += step.seconds
                 notification.jobs.append(Job(self._new_id(), step, due))
-        self._kept[notification.id] = notification
-        while len(self._kept) > MOST:
-            self._kept.popitem(last=False)
-        self._run(notification, now)
 
     def advance(self, now: float) -> None:
         """Run everything that has become due."""

@@ -15,7 +15,7 @@ from pushbench.providers.formats import aps
 from pushbench.providers.formats.aps_losses import carry_apns_headers, carry_aps
 from pushbench.providers.formats.carrying import Carrier
 from pushbench.providers.formats.connection import image_key, link_key
-from pushbench.providers.formats.fcm_message import BuildRemark, Remark, build_message
+from pushbench.providers.formats.fcm_message import BuildRemark, Remark, build_message, is_address
 from pushbench.providers.formats.json_body import body_size, read_json
 from pushbench.providers.formats.notice import Notice
 from pushbench.providers.novu import firebase, native_fields, notices
@@ -169,7 +169,9 @@ class _Composer:
             what = f"The button “{title}” reaches browsers, and phones through OneSignal."
             carrier.cut_alone(here, at=f"{native_pointer(FCM)}/webpush/notification/actions/{index}", what=what)
             carrier.dropped(f"{here}/link", why="A button has no link of its own there.")
-            carrier.took(f"{here}/icon")
+            where = "browsers" if is_address(action.icon) else "Android through OneSignal"
+            what = f"The icon of the button “{title}” shows in {where} only."
+            carrier.cut(f"{here}/icon", at=f"{native_pointer(FCM)}/webpush/notification/actions", what=what)
         if message.actions:
             what = "The buttons reach browsers, and phones through OneSignal."
             self._note(notices.BUTTONS, f"{native_pointer(FCM)}/webpush/notification/actions", what)

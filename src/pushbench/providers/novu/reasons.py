@@ -6,7 +6,9 @@ workflow (execution details of the activity feed). ``…`` in a code stands for 
 
 from __future__ import annotations
 
-from pushbench.domain.outcome import Reason, Retry
+from dataclasses import replace
+
+from pushbench.domain.outcome import Reason, Retry, Voice
 
 _API = "Novu OpenAPI document 3.15"
 _SOURCE = "novuhq/novu"
@@ -293,7 +295,7 @@ STATUS_REASONS: tuple[Reason, ...] = (
         is_unsure=True,
     ),
 )
-STEP_REASONS: tuple[Reason, ...] = (
+_STEP_ROWS = (
     Reason(
         NO_CHANNEL,
         (),
@@ -428,6 +430,8 @@ STEP_REASONS: tuple[Reason, ...] = (
         source=_SOURCE,
     ),
 )
+STEP_REASONS: tuple[Reason, ...] = tuple(replace(row, voice=Voice.REPORT) for row in _STEP_ROWS)
+"""What the activity feed says later."""
 REASONS: tuple[Reason, ...] = (*HTTP_REASONS, *STATUS_REASONS, *STEP_REASONS)
 BY_CODE = {reason.code: reason for reason in REASONS}
 BY_STATUS = {
