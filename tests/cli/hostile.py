@@ -17,9 +17,26 @@ from tests.cli.conftest import Result, Shell
 from tests.engine.peer import Peer, Reply
 from tests.sandbox.running import Running
 
-DEVICES = {"apns": "Virtual iPhone", "fcm": "Virtual Pixel", "webpush": "Virtual browser"}
-SECRET_FIELDS = {"apns": "key", "fcm": "service_account", "webpush": "private_key"}
-PLAIN_FIELDS = {"apns": ("key_id", "team_id", "bundle_id"), "fcm": (), "webpush": ("subject",)}
+from pushbench.engine.clock import SystemClock, SystemRandomness
+from pushbench.engine.registry import PROVIDERS as REGISTERED
+from pushbench.engine.registry import provider as registered
+from pushbench.sandbox.services import SERVICES
+
+_FURTHER_ADDRESSES = ("manage_base_url", "token_url")
+
+
+def _devices() -> dict[str, str]:
+    """Name one virtual device of each service; keys made on the way are thrown away."""
+    found: dict[str, str] = {}
+    for make in SERVICES:
+        service = make({}, SystemClock(), SystemRandomness())
+        service.origins = {endpoint.key: "https://127.0.0.1:1" for endpoint in service.endpoints}
+        found[service.provider] = service.devices()[0].name
+    return {provider.spec.id: found[provider.spec.id] for provider in REGISTERED}
+
+
+DEVICES = _devices()
+"""Provider -> its virtual device, in the order in which providers are listed."""
 PROVIDERS = tuple(DEVICES)
 
 
@@ -39,11 +56,38 @@ def profile_of(sandbox: Running, provider: str) -> dict[str, Any]:
     return dict(found)
 
 
+def secrets_of(sandbox: Running, provider: str) -> dict[str, str]:
+    """Return the secret fields that the emulator takes, the most telling one first."""
+    known = profile_of(sandbox, provider)
+    return {
+        field.key: known[field.key]
+        for field in registered(provider).spec.fields
+        if field.is_secret and known.get(field.key)
+    }
+
+
+def settings_of(sandbox: Running, provider: str) -> dict[str, str]:
+    """Return the plain fields that the emulator takes beside the first secret, its addresses included."""
+    spec, known, service = (
+        registered(provider).spec,
+        profile_of(sandbox, provider),
+        sandbox.ready.providers[provider],
+    )
+    groups = {"", *(field.group for field in spec.fields if field.key in secrets_of(sandbox, provider))}
+    plain = {field.key for field in spec.fields if not field.is_secret and field.group in groups}
+    settings = {key: str(value) for key, value in known.items() if key in plain}
+    settings |= {key: str(service[key]) for key in _FURTHER_ADDRESSES if key in service and key in plain}
+    return settings | {"base_url": sandbox.url(provider), "ca_file": sandbox.ready.ca_file}
+
+
 def armed(shell: Shell, sandbox: Running) -> Shell:
-    """Give a shell the virtual devices, and each provider's secret in a variable: no key is derived, all is quick."""
+    """Give a shell the virtual devices, and each provider's secrets in variables: no key is derived, all is quick."""
     shell.environ = {"PUSHBENCH_VAULT": "memory", "PUSHBENCH_TIMEOUT": "0.5"}
-    for provider, field in SECRET_FIELDS.items():
-        shell.environ[variable(provider)] = profile_of(sandbox, provider)[field]
+    for provider in PROVIDERS:
+        for field, value in secrets_of(sandbox, provider).items():
+            shell.environ[variable(provider, field)] = value
+        main = next(iter(secrets_of(sandbox, provider).values()), "")
+        shell.environ[variable(provider)] = main
     for device in sandbox.ready.devices:
         token = f"@{shell.file('token', device.token)}"
         added = shell("devices", "add", device.name, "--provider", device.provider, "--token", token)
@@ -51,8 +95,9 @@ def armed(shell: Shell, sandbox: Running) -> Shell:
     return shell
 
 
-def variable(provider: str) -> str:
-    return f"SECRET_OF_{provider.upper()}"
+def variable(provider: str, field: str = "") -> str:
+    """Return the variable of one secret, or of a provider's first one."""
+    return f"SECRET_OF_{provider}_{field}".strip("_").upper()
 
 
 def add_profile(
@@ -65,20 +110,16 @@ def add_profile(
     secret: str | None = None,
     **fields: str,
 ) -> Result:
-    """Add a profile, by default named after its provider, with its secret from a variable; ``fields`` replace."""
+    """Add a profile, by default named after its provider, with its secrets from variables; ``fields`` replace, and
+    ``secret`` the first of the secrets."""
+    sources = {field: variable(provider, field) for field in secrets_of(sandbox, provider)}
     if secret is not None:
         shell.environ["BAD_SECRET"] = secret
-    source = variable(provider) if secret is None else "BAD_SECRET"
-    known = profile_of(sandbox, provider)
-    service = sandbox.ready.providers[provider]
-    settings = {key: known[key] for key in PLAIN_FIELDS[provider]}
-    settings |= {"base_url": sandbox.url(provider), "ca_file": sandbox.ready.ca_file}
-    if provider == "fcm":
-        settings["token_url"] = str(service["token_url"])
-    pairs = [f"{key}={value}" for key, value in (settings | fields).items() if value]
+        sources[next(iter(sources))] = "BAD_SECRET"
+    pairs = [f"{key}={value}" for key, value in (settings_of(sandbox, provider) | fields).items() if value]
     return shell(
         "profiles", "add", name or provider, "--provider", provider, "--env", environment,
-        "--secret", f"{SECRET_FIELDS[provider]}=env:{source}",
+        *(part for field, source in sources.items() for part in ("--secret", f"{field}=env:{source}")),
         *(part for pair in pairs for part in ("--set", pair)),
     )  # fmt: skip
 
@@ -87,6 +128,16 @@ def send(shell: Shell, provider: str, *more: str, profile: str | None = None, ta
     return shell(
         "send", shell.message(), "--profile", profile or provider, "--to", target or DEVICES[provider], "--json", *more
     )
+
+
+def send_everywhere(shell: Shell, *more: str, named: str = "") -> Result:
+    """Send once through a set with a profile of every provider, one after the other, so that none keeps another waiting;
+    without a name the profiles that are named after their providers."""
+    if not named:
+        named = "everyone"
+        assert shell("sets", "add", named, *PROVIDERS).status == 0
+    targets = (part for device in DEVICES.values() for part in ("--to", device))
+    return shell("send", shell.message(), "--set", named, *targets, "--concurrency", "1", "--json", *more)
 
 
 class OnThread:

@@ -33,6 +33,7 @@ from tests.sandbox.running import APP, Running
 
 from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.engine import transport_curl, transport_httpx
+from pushbench.engine.registry import PROVIDERS
 from pushbench.vault import passphrase as passphrase_vault
 from pushbench.wire.base64url import b64url
 
@@ -76,7 +77,7 @@ class Secrets:
 
     def add_authorization(self, value: str) -> None:
         """Add what follows the scheme, and the signatures of tokens in it."""
-        for token in re.findall(r"[\w-]+\.[\w-]+\.[\w-]+", value):
+        for token in re.findall(r"eyJ[\w-]+\.[\w-]+\.[\w-]+", value):
             self.add("signed token", token)
             self.add("signature", token.rpartition(".")[2])
         if value.lower().startswith("bearer "):
@@ -111,6 +112,11 @@ def secrets_of(sandbox: Running) -> Secrets:
     secrets.add("vault's passphrase", PASSPHRASE)
     secrets.add("proxy's password", PROXY_PASSWORD)
     secrets.add("proxy's password", base64.b64encode(f"ana:{PROXY_PASSWORD}".encode()))
+    for provider in PROVIDERS:
+        known: Any = providers[provider.spec.id]["profile"]
+        for each in provider.spec.fields:
+            if each.is_secret and known.get(each.key):
+                secrets.add(f"{provider.spec.short_title}, {each.label}", str(known[each.key]))
     return secrets
 
 

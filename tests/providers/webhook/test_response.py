@@ -71,11 +71,19 @@ def test_a_2xx_that_tells_of_an_error_is_a_rejection(body: Any, reason: str, is_
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"ok", b"<html>", b"\xff", {"error": None, "errors": [], "ok": True}, {"rejected": []}, [1], {"error": ""}],
+    [b"", b"ok", b"\xff", {"error": None, "errors": [], "ok": True}, {"rejected": []}, [1], {"error": ""}],
 )
 def test_any_other_2xx_is_taken(body: Any) -> None:
     for status in (200, 201, 202, 204):
         assert PROVIDER.parse(answer(status, body)).kind is OutcomeKind.ACCEPTED
+
+
+def test_a_web_page_with_a_2xx_proves_nothing() -> None:
+    cut = HttpResponse(200, (), b"x" * 100, is_cut=True)
+    for response in (answer(200, b"\n<!DOCTYPE html>"), answer(201, b"\xef\xbb\xbf<html>"), cut):
+        outcome = PROVIDER.parse(response)
+        assert outcome.kind is OutcomeKind.UNCLEAR
+        assert outcome.explain is not None
 
 
 def test_a_redirect_names_the_new_address() -> None:

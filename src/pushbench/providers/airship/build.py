@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pushbench.domain.json_value import Json, JsonObject, compact
+from pushbench.domain.json_value import Json, JsonObject
 from pushbench.domain.message import Action, Content, Delivery, Kind, LiveActivity, Message, Priority
 from pushbench.providers.airship.fields import ANDROID_CATEGORIES, MOST_WEB_BUTTONS
 from pushbench.providers.formats import aps
+from pushbench.providers.formats.fcm_checks import as_text
 
 QUIET = (Kind.SILENT, Kind.DATA)
 _RAW_NAME = re.compile(r"([a-z][a-z0-9_]*)(?:\.[A-Za-z0-9]+)?")
@@ -36,7 +37,7 @@ def notification_of(message: Message, content: Content, data: Mapping[str, Json]
 
 def as_texts(data: Mapping[str, Json]) -> JsonObject:
     """Return data with every value as text: Android and browsers take nothing else."""
-    return {key: value if isinstance(value, str) else compact(value) for key, value in data.items()}
+    return {key: as_text(value) for key, value in data.items()}
 
 
 def _shown(message: Message, content: Content) -> JsonObject:

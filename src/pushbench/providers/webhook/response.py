@@ -16,6 +16,7 @@ from pushbench.providers.webhook.reasons import BY_CODE, ERROR_IN_BODY, REDIRECT
 _ID_KEYS = ("id", "message_id", "messageId")
 _WORD_KEYS = ("message", "detail", "error_description", "title", "reason", "description", "error")
 _LONGEST = 300
+_LONGEST_ANSWER = 64 * 1024
 _NOBODY_KNOWS = (408, 504)
 _SPOKEN = frozenset(row.code for row in WORDS) - {REDIRECT, ERROR_IN_BODY, REJECTED_TOKEN}
 """Codes that a receiver may say itself."""
@@ -33,15 +34,7 @@ def parse_with(response: HttpResponse, *, id_pointer: str = "", sent_id: str | N
         return _taken(response, value, id_pointer, sent_id)
     row = BY_CODE.get(_code(value)) or row_for(response.status)
     if row is None or response.status < 200:
-        return Outcome(
-            OutcomeKind.UNCLEAR,
-            status=response.status,
-            explain=Explain(
-                f"Nobody can say whether the receiver took the push: the answer {response.status} does not tell.",
-                "A receiver says 2xx when it has taken a webhook.",
-                "Look at the receiver before sending again; check address and proxy.",
-            ),
-        )
+        return _unclear(response, "A receiver says 2xx when it has taken a webhook.")
     return _refused(response, row, value)
 
 
@@ -51,8 +44,29 @@ def _taken(response: HttpResponse, value: Json, id_pointer: str, sent_id: str | 
         return _refused(response, BY_CODE[REJECTED_TOKEN], value)
     if _is_error(value):
         return _refused(response, BY_CODE.get(_code(value)) or BY_CODE[ERROR_IN_BODY], value)
+    if (
+        response.is_cut
+        or len(response.body) > _LONGEST_ANSWER
+        or response.body[:500].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    ):
+        return _unclear(
+            response,
+            "What came back is a web page or far too long: a sign-in page or a web server may stand there.",
+        )
     provider_id = _id(value, id_pointer) or sent_id
     return Outcome(OutcomeKind.ACCEPTED, status=response.status, provider_id=provider_id, facts=tuple(_facts(value)))
+
+
+def _unclear(response: HttpResponse, why: str) -> Outcome:
+    return Outcome(
+        OutcomeKind.UNCLEAR,
+        status=response.status,
+        explain=Explain(
+            f"Nobody can say whether the receiver took the push: the answer {response.status} does not tell.",
+            why,
+            "Look at the receiver before sending again; check address and proxy.",
+        ),
+    )
 
 
 def _facts(value: Json) -> Iterator[tuple[str, str]]:
