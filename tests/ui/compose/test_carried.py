@@ -57,7 +57,7 @@ def test_only_services_that_the_message_goes_to_are_counted(
 def test_tabs_and_foot_tell_the_count(theme: Theme, driver: Driver, rich: ComposeModel, qtbot: QtBot) -> None:
     pane = JsonPane(theme, rich)
     qtbot.addWidget(pane)
-    pane.resize(420, 600)
+    pane.resize(theme.px(450), 600)
     pane.show()
     pane.show_state(rich.state)
     driver.turn()
@@ -68,6 +68,8 @@ def test_tabs_and_foot_tell_the_count(theme: Theme, driver: Driver, rich: Compos
     assert pane._losses.text() == f"{here} of {total} losses"
     assert "Not carried as it is" in pane._losses.accessibleName()
     driver.until(pane.all_tabs.isVisible)
+    pane.resize(theme.px(400), 600)
+    driver.until(lambda: pane._losses.text() == f"{here}/{total}")
     pane.resize(1400, 600)
     driver.until(lambda: not pane.all_tabs.isVisible())
 

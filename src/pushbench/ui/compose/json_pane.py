@@ -29,6 +29,8 @@ from pushbench.ui.widgets.tabs import Tab, TabStrip
 
 _ROOMY = 415
 """From this width on the row of tools has room for whole words."""
+_SPACIOUS = 440
+"""The same for the row below the text, where problems are counted too."""
 _LOOKS = {
     Severity.ERROR: ("circle-x", "red"),
     Severity.WARNING: ("triangle-alert", "amber"),
@@ -45,6 +47,7 @@ class JsonPane(QWidget):
         self._model = model
         self._problem_look = ("", "")
         self._count_by_hand = 0
+        self._count_losses = (0, 0)
         self.tabs = TabStrip(theme, self.tr("Providers"), gap=9)
         self.tabs.chosen.connect(model.choose_provider)
         self.all_tabs = icon_button(theme, "chevron-down", self.tr("All providers"), self._open_providers)
@@ -126,12 +129,21 @@ class JsonPane(QWidget):
         """Count what services do not carry as it is: of the one in sight, and beside it of all it goes to."""
         here = next((tab.losses for tab in state.providers if tab.id == state.provider), 0)
         total = sum(tab.losses for tab in state.providers)
+        self._count_losses = (here, total)
         self._losses.setVisible(bool(total))
-        words = count_words(here) if here == total else self.tr("{here} of {total}")
-        self._losses.setText(words.format(here=here, total=count_words(total)))
         self._losses.setAccessibleName(
             self.tr("Not carried as it is: {here} here, {total} in all").format(here=here, total=total)
         )
+        self._word_losses()
+
+    def _word_losses(self) -> None:
+        """Say the count in figures alone where the row is short."""
+        here, total = self._count_losses
+        if self.width() < self._theme.px(_SPACIOUS):
+            self._losses.setText(str(here) if here == total else f"{here}/{total}")
+            return
+        words = count_words(here) if here == total else self.tr("{here} of {total}")
+        self._losses.setText(words.format(here=here, total=count_words(total)))
 
     def _tab_tip(self, tab: ProviderTab) -> str:
         parts = []
@@ -177,6 +189,7 @@ class JsonPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._word_by_hand()
+        self._word_losses()
 
     def _show_problems(self, state: ComposeState) -> None:
         found = counts([Listed("", "", finding) for finding in state.sheet.told] if state.sheet is not None else [])

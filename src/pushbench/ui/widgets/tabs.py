@@ -72,17 +72,17 @@ class TabStrip(QTabBar):
     def _dress_arrows(self) -> None:
         """Give the arrows that scroll tabs into sight the icons, the ground and the names of the window."""
         arrows = (
-            ("ScrollLeftButton", "chevron-left", self.tr("Earlier tabs")),
-            ("ScrollRightButton", "chevron-right", self.tr("Later tabs")),
+            ("ScrollLeftButton", "chevron-left", self.tr("Earlier tabs"), self.tr("None is before the first")),
+            ("ScrollRightButton", "chevron-right", self.tr("Later tabs"), self.tr("None is behind the last")),
         )
-        for key, icon, name in arrows:
+        for key, icon, name, end in arrows:
             arrow = self.findChild(QToolButton, key)
             if isinstance(arrow, QToolButton):
                 arrow.setArrowType(Qt.ArrowType.NoArrow)
                 arrow.setAutoFillBackground(True)
                 arrow.setBackgroundRole(QPalette.ColorRole.Window)
                 arrow.setAccessibleName(name)
-                arrow.setToolTip(name)
+                arrow.setToolTip(f"{name}. {end}.")
                 self._theme.tint(arrow, icon, "text-2", 14)
 
     def set_tabs(self, tabs: tuple[Tab, ...], chosen: str) -> None:
