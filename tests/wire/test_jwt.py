@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushbench.wire.base64url import b64url, un_b64
-from pushbench.wire.jwt import read_unverified, sign_es256, sign_rs256
+from pushbench.wire.jwt import read_unverified, sign_es256, sign_es384, sign_rs256
 
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 RSA_KEY = rsa.generate_private_key(65537, 2048)
@@ -32,6 +32,12 @@ def test_es256_verifies_with_pyjwt() -> None:
 def test_rs256_verifies_with_pyjwt() -> None:
     token = sign_rs256({"iss": "a@b", "scope": "push"}, {"alg": "RS256", "typ": "JWT"}, RSA_KEY)
     assert jwt.decode(token, RSA_KEY.public_key(), algorithms=["RS256"]) == {"iss": "a@b", "scope": "push"}
+
+
+def test_es384_verifies_with_pyjwt() -> None:
+    key = ec.generate_private_key(ec.SECP384R1())
+    token = sign_es384({"iss": "client", "scope": ["psh"]}, {"alg": "ES384", "kid": "client"}, key)
+    assert jwt.decode(token, key.public_key(), algorithms=["ES384"]) == {"iss": "client", "scope": ["psh"]}
 
 
 @pytest.mark.parametrize("headers", [{"alg": "ES256", "kid": "K"}, {"kid": "K", "typ": "JWT", "alg": "ES256"}])

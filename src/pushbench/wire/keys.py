@@ -25,6 +25,7 @@ __all__ = [
     "b64url",
     "load_client_certificate",
     "load_ec_private_key",
+    "load_p384_private_key",
     "load_rsa_private_key",
     "new_vapid_pair",
     "public_point",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 _Key = TypeVar("_Key", ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)
-_P256 = ec.SECP256R1()
+_P256, _P384 = ec.SECP256R1(), ec.SECP384R1()
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _MOST_PARSED = 64
 _WHOLE_PAIR = re.compile(r'"publicKey"\s*:|^Public Key:', re.MULTILINE)
@@ -74,6 +75,11 @@ def load_ec_private_key(text: str) -> ec.EllipticCurvePrivateKey:
     return _parsed.get(text, _ec_private_key)
 
 
+def load_p384_private_key(text: str) -> ec.EllipticCurvePrivateKey:
+    """Read a P-384 private key (an OAuth client's). Raises UserError for everything else."""
+    return _parsed.get(text, _p384_private_key)
+
+
 def load_rsa_private_key(text: str) -> rsa.RSAPrivateKey:
     """Read an RSA private key (a service account's ``private_key``). Raises UserError for everything else."""
     return _parsed.get(text, _rsa_private_key)
@@ -102,6 +108,17 @@ def _ec_private_key(text: str) -> ec.EllipticCurvePrivateKey:
             "Make or download a P-256 key.",
         )
     return key
+
+
+def _p384_private_key(text: str) -> ec.EllipticCurvePrivateKey:
+    key = read_private_key(text, "The key")
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name == _P384.name:
+        return key
+    raise UserError(
+        f"The key is {_kind_of(key)}, not a P-384 key.",
+        "The client signs with ES384, which needs an elliptic curve key on the curve P-384 (secp384r1).",
+        "Take the private key that was shown when the client was made.",
+    )
 
 
 def _rsa_private_key(text: str) -> rsa.RSAPrivateKey:

@@ -99,6 +99,7 @@ def test_what_cannot_sign_in() -> None:
         credentials(client_secret="x"),
         credentials({"client_id": "x", "token_url": "http://far.example/token"}, client_secret="x"),
         credentials({"client_id": "x", "token_url": "nowhere"}, client_secret="x"),
+        credentials({"client_id": "x"}, private_key="no key"),
     ):
         with pytest.raises(UserError) as told:
             play(words(), fields=fields)

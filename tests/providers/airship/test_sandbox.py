@@ -193,7 +193,9 @@ def test_a_check_sends_nothing(sandbox: Sandbox) -> None:
 
 def test_every_way_to_sign_in(sandbox: Sandbox) -> None:
     bearer = sandbox.credentials(token=sandbox.extras["token"])
-    for signed in (sandbox.credentials(), bearer, sandbox.oauth()):
+    client = {"client_id": sandbox.extras["oauth"]["client_id"]}
+    keyed = sandbox.credentials(client, private_key=sandbox.extras["oauth"]["private_key"])
+    for signed in (sandbox.credentials(), bearer, sandbox.oauth(), keyed):
         outcome = sandbox.drive(PROVIDER.exchange(draft(words()), USER, signed, context()))
         assert outcome.kind is OutcomeKind.ACCEPTED
     tokens = context()

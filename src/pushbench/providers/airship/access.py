@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from pushbench.domain.errors import UserError
 from pushbench.domain.exchange import CachedToken, SendContext, Step
 from pushbench.domain.http import Headers, HttpRequest, HttpResponse
-from pushbench.domain.json_value import compact
+from pushbench.domain.json_value import JsonObject, compact
 from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, Retry, StepKind
 from pushbench.domain.profile import Credentials
 from pushbench.domain.secret import Secret
@@ -28,6 +28,7 @@ API_HOSTS = {"us": "https://go.urbanairship.com", "eu": "https://go.airship.eu"}
 OAUTH_HOSTS = {"us": "https://api.asnapius.com", "eu": "https://api.asnapieu.com"}
 TOKEN_HOSTS = {"us": "https://oauth2.asnapius.com", "eu": "https://oauth2.asnapieu.com"}
 _STALE_SECONDS = 120
+_ASSERTION_SECONDS = 60
 STAND_IN = HttpResponse(
     200,
     (("content-type", "application/json"), ("x-pushbench-stand-in", "dry run: nobody was asked")),
@@ -56,7 +57,7 @@ def way_of(credentials: Credentials) -> str:
         return BASIC
     if credentials.secret("token"):
         return TOKEN
-    return OAUTH if credentials.secret("client_secret") else ""
+    return OAUTH if credentials.secret("client_secret") or credentials.secret("private_key") else ""
 
 
 def site_of(credentials: Credentials) -> str:
@@ -177,7 +178,7 @@ def _oauth_token(credentials: Credentials, context: SendContext) -> Generator[St
     kept = context.tokens.get(kept_as)
     if kept is not None and kept.expires_at - now > _STALE_SECONDS:
         return kept.token
-    response = yield token_step(credentials)
+    response = yield token_step(credentials, context)
     value = read_json(response.body).value
     token = value.get("access_token") if isinstance(value, dict) else None
     if not 200 <= response.status < 300 or not isinstance(token, str) or not is_header_text(token):
@@ -193,7 +194,7 @@ def _oauth_token(credentials: Credentials, context: SendContext) -> Generator[St
 
 def cache_key(credentials: Credentials) -> str:
     """Return what a token is kept under: where it came from, for whom, and by which secret."""
-    secret = credentials.secret("client_secret") or Secret("")
+    secret = credentials.secret("client_secret") or credentials.secret("private_key") or Secret("")
     whose = f"{credentials.text('client_id')}:{credentials.text('app_key')}"
     return f"airship:{token_url(credentials)}:{whose}:{secret.fingerprint()}"
 
@@ -205,32 +206,66 @@ def _forget(token: Secret, credentials: Credentials, context: SendContext) -> No
         context.tokens.drop(cache_key(credentials))
 
 
-def token_step(credentials: Credentials) -> Step:
-    """Return the request for an access token. Raises UserError where the client is incomplete."""
-    client, secret = credentials.text("client_id"), _secret(credentials, "client_secret", "OAuth client secret")
+def token_step(credentials: Credentials, context: SendContext) -> Step:
+    """Return the request for an access token. Raises UserError where the client is incomplete, or its key cannot sign."""
+    client, key = credentials.text("client_id"), app_key(credentials)
     if not client:
         raise UserError(
             f"The profile “{credentials.name}” has an OAuth secret and no client id.",
             "Both together sign in.",
             "Copy the client id from Settings, “OAuth”.",
         )
-    pair = f"{quote(client, safe='')}:{quote(secret.reveal(), safe='')}"
-    coded = base64.b64encode(pair.encode()).decode()
-    form = urlencode({"grant_type": "client_credentials", "sub": f"app:{app_key(credentials)}", "scope": SCOPES})
+    headers: Headers = (("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded"))
+    form = {"grant_type": "client_credentials"}
+    if credentials.secret("client_secret"):
+        secret = _secret(credentials, "client_secret", "OAuth client secret")
+        pair = f"{quote(client, safe='')}:{quote(secret.reveal(), safe='')}"
+        coded = base64.b64encode(pair.encode()).decode()
+        form |= {"sub": f"app:{key}", "scope": SCOPES}
+        headers, masks, varies = (*headers, ("authorization", f"Basic {coded}")), (secret, Secret(coded)), ()
+        return _token_request(credentials, headers, form, masks, varies)
+    signed = Secret(_assertion(credentials, client, key, context))
+    return _token_request(
+        credentials, headers, {**form, "assertion": signed.reveal()}, (signed,), ("jwt", "time", "id")
+    )
+
+
+def _token_request(
+    credentials: Credentials, headers: Headers, form: dict[str, str], masks: tuple[Secret, ...], varies: tuple[str, ...]
+) -> Step:
     request = HttpRequest(
         "POST",
         token_url(credentials),
-        (
-            ("accept", "application/json"),
-            ("authorization", f"Basic {coded}"),
-            ("content-type", "application/x-www-form-urlencoded"),
-        ),
-        form.encode("ascii"),
+        headers,
+        urlencode(form).encode("ascii"),
         link(credentials),
-        masks=(secret, Secret(coded)),
+        masks=masks,
         masked_response_keys=frozenset({"access_token"}),
+        varies=varies,
     )
     return Step(StepKind.AUTHORISE, request, STAND_IN)
+
+
+def _assertion(credentials: Credentials, client: str, key: str, context: SendContext) -> str:
+    """Return the signed assertion, which is good for a minute. Raises UserError for a key that cannot sign."""
+    # Cryptography costs 22 ms; the window must not pay for it before its first paint.
+    from pushbench.wire.jwt import sign_es384
+    from pushbench.wire.keys import load_p384_private_key
+
+    private_key = credentials.secret("private_key") or Secret("")
+    issued = int(context.time())
+    claims: JsonObject = {
+        "aud": token_url(credentials)
+        if credentials.text("token_url")
+        else f"{TOKEN_HOSTS[site_of(credentials)]}/token",
+        "exp": issued + _ASSERTION_SECONDS,
+        "iat": issued,
+        "iss": client,
+        "nonce": context.new_id(),
+        "sub": f"app:{key}",
+        "scope": [*SCOPES.split()],
+    }
+    return sign_es384(claims, {"alg": "ES384", "kid": client}, load_p384_private_key(private_key.reveal()))
 
 
 def _refused(response: HttpResponse) -> Outcome:

@@ -36,7 +36,7 @@ def _findings(credentials: Credentials) -> Iterator[Finding]:
         yield _at(notices.NO_APP_KEY, "app_key", "The app key is missing.")
     elif not is_header_text(key) or (not KEY.fullmatch(key) and not is_local):
         yield _at(notices.NO_APP_KEY, "app_key", f"“{key[:40]}” is no app key.")
-    ways = [field for field in ("master_secret", "token", "client_secret") if credentials.secret(field)]
+    ways = [field for field in ("master_secret", "token", "client_secret", "private_key") if credentials.secret(field)]
     if not ways and not credentials.text("client_id"):
         yield _at(notices.NO_SIGN_IN, "master_secret", "There is neither a master secret nor a token.")
     if len(ways) > 1:
@@ -82,7 +82,8 @@ def _token(credentials: Credentials) -> Iterator[Finding]:
 
 
 def _client(credentials: Credentials) -> Iterator[Finding]:
-    client, secret = credentials.text("client_id"), credentials.secret("client_secret")
+    client = credentials.text("client_id")
+    secret = credentials.secret("client_secret") or credentials.secret("private_key")
     if bool(client) is not bool(secret):
         field = "client_secret" if client else "client_id"
         yield _at(notices.HALF_CLIENT, field, "The OAuth client lacks its " + ("secret." if client else "id."))

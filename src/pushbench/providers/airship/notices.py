@@ -191,7 +191,7 @@ HALF_CLIENT = Notice(
     "AIR209",
     Severity.ERROR,
     "OAuth client is incomplete",
-    "Signing in needs the client's id and its secret.",
+    "Signing in needs the client's id and its secret, or its private key.",
     "Copy both from Settings, “OAuth”.",
     "Airship API, OAuth",
 )

@@ -33,7 +33,7 @@ _FIELDS = (
     FieldSpec(
         key="master_secret",
         label="App master secret",
-        help="Sends; the app secret (of the app itself) does not. It stands beside the app key, 22 characters.",
+        help="The secret that may send, 22 characters, below the app key. The app secret is another one and may not.",
         kind=FieldKind.SECRET,
         is_required=True,
         group=BASIC,
@@ -56,10 +56,18 @@ _FIELDS = (
     FieldSpec(
         key="client_secret",
         label="OAuth client secret",
-        help="Shown once when the client is made. Sign in with a private key is not offered here.",
+        help="Shown once when the client is made. One made with a key pair has a private key instead.",
         kind=FieldKind.SECRET,
-        is_required=True,
         group=OAUTH,
+    ),
+    FieldSpec(
+        key="private_key",
+        label="OAuth private key",
+        help="In place of the secret: PEM text of a P-384 key, shown once when the client is made.",
+        kind=FieldKind.SECRET_TEXT,
+        group=OAUTH,
+        placeholder="-----BEGIN PRIVATE KEY-----",
+        file_suffixes=(".pem", ".key", ".p8"),
     ),
     FieldSpec(
         key="token_url",
