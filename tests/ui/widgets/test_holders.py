@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pushbench.ui.theme.theme import Theme
@@ -138,3 +138,19 @@ def test_a_ring_scrolls_with_what_it_is_around(theme: Theme, qtbot: QtBot) -> No
     area.resize(200, 100)
     area.show()
     assert Ring(theme, made).parentWidget() is inner
+
+
+def test_a_ring_never_becomes_a_part_of_a_splitter(theme: Theme, qtbot: QtBot) -> None:
+    splitter = QSplitter()
+    qtbot.addWidget(splitter)
+    side, made = QWidget(), QPushButton("Paste")
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)  # so that the ring does not fit into the side
+    column.addWidget(made)
+    splitter.addWidget(side)
+    splitter.addWidget(QWidget())
+    splitter.resize(300, 200)
+    splitter.show()
+    assert Ring(theme, made).parentWidget() is side
+    assert Ring(theme, side).parentWidget() is side
+    assert splitter.count() == 2

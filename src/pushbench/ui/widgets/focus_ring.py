@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
+    QSplitter,
+    QStackedWidget,
     QTabBar,
     QTextBrowser,
     QWidget,
@@ -31,6 +33,7 @@ _OUT = 3
 """Two pixels of ring and one between."""
 _WITH_PARTS = (QAbstractItemView, QTabBar)
 """They paint the ring themselves, around a row or a tab."""
+_GIVES_PLACES = (QSplitter, QStackedWidget)
 _FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)
 
 
@@ -85,16 +88,21 @@ class Ring(QWidget):
 
 
 def _roomy(around: QWidget) -> QWidget:
-    """Return the nearest parent that does not cut the ring off; what scrolls keeps it inside."""
-    parent = around.parentWidget()
+    """Return the nearest parent that does not cut the ring off; what scrolls keeps it inside.
+
+    Never one that would make the ring a part of its own: a splitter gives every child a place.
+    """
+    parent, free = around.parentWidget(), around
     while parent is not None:
         box = QRect(around.mapTo(parent, QPoint(0, 0)), around.size()).adjusted(-_OUT, -_OUT, _OUT, _OUT)
         above = parent.parentWidget()
         is_last = above is None or parent.isWindow() or isinstance(above.parentWidget(), QAbstractScrollArea)
-        if is_last or parent.rect().contains(box):
-            return parent
+        if not isinstance(parent, _GIVES_PLACES):
+            free = parent
+        if is_last or (parent is free and parent.rect().contains(box)):
+            return free
         parent = above
-    return around
+    return free
 
 
 class FocusRing(QObject):
