@@ -15,9 +15,11 @@ from pushbench.domain.fate import Fate
 from pushbench.domain.outcome import DeliveryEvent, DeliveryRecord, Explain, Outcome, OutcomeKind, StepKind
 from pushbench.engine.following import Answered
 from pushbench.store.history import PendingQuestion
+from pushbench.ui.history.actions import history_actions
 from pushbench.ui.history.filter_bar import status_words
 from pushbench.ui.history.filters import Filters, from_json, to_json
 from pushbench.ui.history.rows import row_pill
+from pushbench.ui.widgets.dialogs import Dialog
 
 TICKET = Outcome(OutcomeKind.ACCEPTED, 200, provider_id="ticket-1")
 EXPLAIN = Explain("The app was deleted.", "Expo was told so by Apple.", "Mark the device as unregistered.")
@@ -181,3 +183,58 @@ def test_every_reason_not_to_ask_has_words(driver, model, workspace, changes, wh
     settle(driver, model)
     assert model.verbs.why_not_ask([made.id]) == why
     assert model.verbs.why_not_ask([]) == "Choose a delivery first."
+
+
+def test_actions_and_the_menu_offer_the_same_with_reasons(theme, driver, model, sent, workspace, shown):
+    screen = shown(theme)
+    actions = {action.id: action for action in history_actions(lambda: model, lambda: screen)}
+    model.choose(sent[3].id)
+    settle(driver, model)
+    screen.table.choose(sent[3].id)
+    assert actions["history.ask"].why_disabled() == "APNs cannot be asked what became of a push."
+    assert actions["history.cancel"].why_disabled() == "APNs takes nothing back."
+    assert actions["history.view"].why_disabled() == "APNs keeps no message to look at."
+    menu = {item.title: item for item in screen._delivery_items(sent[3].id) if item is not None}
+    for words in ("Ask now what became of it", "Look at it at the service", "Cancel at the service…"):
+        assert not menu[words].is_enabled
+        assert menu[words].why_disabled
+    model.choose(sent[2].id)
+    settle(driver, model)
+    screen.table.choose(sent[2].id)
+    workspace.said[sent[2].id] = DeliveryEvent(time.time(), Fate.HANDED_ON)
+    assert actions["history.ask"].why_disabled() == ""
+
+    async def run():
+        actions["history.ask"].run()
+
+    driver.run(run())
+    driver.until(lambda: pill_of(model, sent[2].id) == "Handed on")
+    settle(driver, model)
+
+
+def test_a_held_message_is_looked_at_and_cancelled_from_the_inspector(theme, driver, model, workspace, notices, shown):
+    held = record(
+        8, TICKET, provider="onesignal", draft={"headers": {}, "payload": {"send_after": "2099-01-01T00:00:00Z"}}
+    )
+    keep(workspace, [held])
+    screen = shown(theme)
+    later = screen.inspector._views["summary"].later
+    assert later.cancel.isVisibleTo(screen)
+    assert later.cancel.text() == "Cancel at OneSignal…"
+    later.look.click()
+    driver.until(lambda: open_dialogs(screen))
+    assert "successful" in texts(open_dialogs(screen)[0])
+    open_dialogs(screen)[0].choose("close")
+    driver.until(lambda: not model.scope.is_running("view"))
+    later.cancel.click()
+    driver.until(lambda: open_dialogs(screen))
+    open_dialogs(screen)[0].choose("go")
+    driver.until(lambda: notices.messages and notices.messages[-1] == "Cancelled at OneSignal")
+    settle(driver, model)
+    driver.until(lambda: pill_of(model, held.id) == "Cancelled")
+    assert not later.cancel.isVisibleTo(screen)
+    assert workspace.viewed == [held.id]
+
+
+def open_dialogs(screen: QWidget) -> list[Dialog]:
+    return [item for item in screen.window().findChildren(Dialog) if item.isVisible()]
