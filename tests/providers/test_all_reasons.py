@@ -231,9 +231,10 @@ def _by_status(at: Desk, row: Reason) -> Iterator[str]:
     free = [status for status in row.statuses if status not in own]
     for status in free[:5]:
         bare = at.service.fault_answer(at.asked(delivery(at.provider.spec.id)), None, status, None)
-        outcome = at.provider.parse(HttpResponse(status, (), b""))
-        if bare.status != status or outcome.explain is None or outcome.explain.what != row.meaning:
-            yield f"{status} came back as {outcome.reason}"
+        told = [at.provider.parse(response) for response in (HttpResponse(status), _response(bare))]
+        means = [outcome.explain.what for outcome in told if outcome.explain is not None]
+        if bare.status != status or row.meaning not in means:
+            yield f"{status} came back as {[outcome.reason for outcome in told]}"
     if not free:
         yield "every status has a row of its own"
 

@@ -81,7 +81,7 @@ class Voice(Enum):
     WAY = "way"
     """Whatever stands between: a proxy, a captive portal, a web server."""
     STATUS = "status"
-    """Nobody in words: the row for every status that has no row of its own."""
+    """Nobody in a word of its own: the row of a status, or of every status that has none."""
     PUSHBENCH = "pushbench"
     """Pushbench itself; no service ever sends it."""
 

@@ -6,7 +6,7 @@ service's full list is not public: what is marked unsure was put together from i
 
 from __future__ import annotations
 
-from pushbench.domain.outcome import Reason, Retry
+from pushbench.domain.outcome import Reason, Retry, Voice
 
 _ERRORS = "Airship API, Errors"
 _STATUS = "Airship support, API response status codes"
@@ -54,6 +54,7 @@ REASONS: tuple[Reason, ...] = (
         "The feature is not part of the project's plan, or the token's role or scope does not cover it.",
         "Ask the owner of the Airship account, or make a token with more rights.",
         source=_STATUS,
+        voice=Voice.STATUS,
     ),
     Reason(
         NOT_FOUND,
@@ -79,6 +80,7 @@ REASONS: tuple[Reason, ...] = (
         "Something between here and Airship changed the request, or the base URL is wrong.",
         "Check the base URL.",
         source=_STATUS,
+        voice=Voice.STATUS,
     ),
     Reason(
         "406",
@@ -87,6 +89,7 @@ REASONS: tuple[Reason, ...] = (
         "The Accept header is missing or names another version than 3; a proxy may have changed it.",
         "Check what stands in between.",
         source=_STATUS,
+        voice=Voice.STATUS,
     ),
     Reason(
         "40902",
@@ -104,6 +107,7 @@ REASONS: tuple[Reason, ...] = (
         "Airship takes 5 MiB a request.",
         "Make the push smaller.",
         source=_LIMITS,
+        voice=Voice.STATUS,
     ),
     Reason(
         THROTTLED,
@@ -113,6 +117,7 @@ REASONS: tuple[Reason, ...] = (
         "Wait, then send more slowly.",
         retry=Retry.LATER,
         source=_STATUS,
+        voice=Voice.STATUS,
     ),
     Reason(
         INTERNAL,
