@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.provider import Provider
-from pushbench.providers import airship, apns, expo, fcm, onesignal, sns, webhook, webpush
+from pushbench.providers import airship, apns, expo, fcm, novu, onesignal, sns, webhook, webpush
 
 PROVIDERS: tuple[Provider, ...] = (
     apns.PROVIDER,
@@ -16,6 +16,7 @@ PROVIDERS: tuple[Provider, ...] = (
     onesignal.PROVIDER,
     sns.PROVIDER,
     airship.PROVIDER,
+    novu.PROVIDER,
     webhook.PROVIDER,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pushbench.domain.ports import Clock, Randomness
-from pushbench.sandbox import airship, apns, expo, fcm, onesignal, sns, webhook, webpush
+from pushbench.sandbox import airship, apns, expo, fcm, novu, onesignal, sns, webhook, webpush
 from pushbench.sandbox.exchange import Service
 
 Make = Callable[[dict[str, str], Clock, Randomness], Service]
@@ -19,5 +19,6 @@ SERVICES: tuple[Make, ...] = (
     onesignal.make,
     sns.make,
     airship.make,
+    novu.make,
     webhook.make,
 )

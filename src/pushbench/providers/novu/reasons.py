@@ -430,8 +430,8 @@ _STEP_ROWS = (
         source=_SOURCE,
     ),
 )
-STEP_REASONS: tuple[Reason, ...] = tuple(replace(row, voice=Voice.REPORT) for row in _STEP_ROWS)
-"""What the activity feed says later."""
+STEP_REASONS: tuple[Reason, ...] = tuple(replace(row, statuses=(200,), voice=Voice.REPORT) for row in _STEP_ROWS)
+"""What the activity feed, answered 200, says later."""
 REASONS: tuple[Reason, ...] = (*HTTP_REASONS, *STATUS_REASONS, *STEP_REASONS)
 BY_CODE = {reason.code: reason for reason in REASONS}
 BY_STATUS = {
