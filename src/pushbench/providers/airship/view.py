@@ -66,6 +66,23 @@ class View:
         return Hit(BASE if self.is_text else f"{BASE}{pointer}", what, why, fix, patch, severity)
 
 
+class _Walked:
+    """Keeps the walk through the last draft: all rules look at one draft after another, and walking costs the most."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Draft, JsonObject, tuple[Node, ...]] | None = None
+
+    def of(self, draft: Draft) -> tuple[JsonObject, tuple[Node, ...]]:
+        """Return the body and every object in it that a table describes."""
+        last = self._last
+        if last is None or last[0] is not draft:
+            body = message_of(draft.payload)
+            last = self._last = (draft, body, tuple(nodes(body)))
+        return last[1], last[2]
+
+
+_walked = _Walked()
+
 Check: TypeAlias = Callable[[View], Hits]
 
 
@@ -73,7 +90,7 @@ def rule(number: int, severity: Severity, title: str, why: str, fix: str, check:
     """Make a rule over pushes."""
 
     def run(draft: Draft, context: CheckContext) -> Hits:
-        body = message_of(draft.payload)
-        yield from check(View(draft, context, body, tuple(nodes(body))))
+        body, found = _walked.of(draft)
+        yield from check(View(draft, context, body, found))
 
     return Rule(f"AIR{number:03}", severity, title, why, fix, run, source)
