@@ -36,7 +36,7 @@ class ChartPopover(QFrame):
         self._grid.setVerticalSpacing(2)
         self._grid.addWidget(self._title, 0, 0, 1, 2)
         self._lines = [
-            (label(theme, "", "caption", tone="secondary"), label(theme, "", "caption-strong")) for _ in range(7)
+            (label(theme, "", "caption", tone="secondary"), label(theme, "", "caption-strong")) for _ in range(8)
         ]
         for number, (name, value) in enumerate(self._lines, 1):
             self._grid.addWidget(name, number, 0)
@@ -53,6 +53,7 @@ class ChartPopover(QFrame):
         lines = [
             (self.tr("accepted"), f"{found.accepted - retried:,}"),
             (self.tr("accepted after retry"), f"{retried:,}" if retried else ""),
+            (self.tr("of these failed later"), f"{found.failed_later:,}" if found.failed_later else ""),
             (self.tr("rejected"), f"{found.rejected:,}" if found.rejected else ""),
             (self.tr("unclear"), f"{found.unclear:,}" if found.unclear else ""),
             (self.tr("not sent"), f"{count:,}" if (count := sum(item.not_sent for item in buckets)) else ""),
