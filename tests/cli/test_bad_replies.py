@@ -80,11 +80,11 @@ REPLIES: dict[str, tuple[Reply, dict[str, str]]] = {
     "2 MB": (Reply(200, (), LARGE), otherwise("unclear", sns="rejected")),
     "an error in a 200": (
         Reply(200, (), b'{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"x"}}'),
-        otherwise("rejected", apns="unclear", airship="unclear", expo="unclear", onesignal="unclear"),
+        otherwise("rejected", apns="unclear", airship="unclear", expo="unclear", onesignal="unclear", novu="unclear"),
     ),
     "2 MB of web page": (
         Reply(500, HTML, b"<html>" + LARGE),
-        otherwise("rejected", airship="unclear", onesignal="unclear"),
+        otherwise("rejected", airship="unclear", onesignal="unclear", novu="unclear"),
     ),
     "wrong types": (
         Reply(400, (), b'{"reason":{"a":[1]},"error":[1,2],"timestamp":"x","errno":{}}'),
