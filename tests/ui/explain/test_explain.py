@@ -139,7 +139,7 @@ def test_what_no_table_knows_is_explained_by_itself() -> None:
     problem = scan('{"a": }').problems[0]
     assert TABLES.problem(problem).what == problem.what
     loss = TABLES.loss(Loss("Title is cut.", "It is long.", lost_text="the end"), "Pixel 9 shade")
-    assert [fact.value for fact in loss.facts] == ["Pixel 9 shade", "the end"]
+    assert [fact.value for fact in loss.facts] == ["Pixel 9 shade", "…the end"]
 
 
 def test_a_test_that_names_a_reason_gets_its_source() -> None:
