@@ -100,5 +100,9 @@ class SandboxState:
 
     @property
     def phone(self) -> VirtualPhone | None:
-        """The virtual device in sight."""
-        return next((phone for phone in self.phones if phone.platform == self.platform), None)
+        """The virtual device in sight, by the name that its own service gives it.
+
+        For other services the same device has further names: "Virtual browser (FCM)".
+        """
+        alike = [phone for phone in self.phones if phone.platform == self.platform]
+        return min(alike, key=lambda phone: len(phone.name), default=None)
