@@ -113,6 +113,15 @@ def test_time_counts_both_ways(scheme: str) -> None:
     assert receiver.answer(edge).status == 200
 
 
+@pytest.mark.parametrize("scheme", ["standard", "timestamped"])
+def test_what_failed_may_come_again_within_the_same_second(scheme: str) -> None:
+    receiver = Receiver()
+    profile = receiver.profile
+    profile.fields["signature"] = scheme  # type: ignore[index]
+    request = build(HI, token("hook-status-503"), profile, context())
+    assert [receiver.answer(request).status for _ in range(2)] == [503, 503]
+
+
 def test_a_repeated_id_is_taken_and_not_shown_again() -> None:
     receiver = Receiver()
     first = build(HI, token(), receiver.profile, context())

@@ -15,7 +15,7 @@ from pushbench.domain.json_value import Json
 from pushbench.domain.ports import Clock, Randomness
 from pushbench.sandbox import webhook_answers as answers
 from pushbench.sandbox.exchange import Answer, Endpoint, Received, Request, VirtualDevice
-from pushbench.sandbox.webhook_signature import Refused, Verifier, is_secret
+from pushbench.sandbox.webhook_signature import Refused, Verified, Verifier, is_secret
 
 DEVICE_NAME = "Virtual receiver"
 PATH = "/hook"
@@ -85,7 +85,13 @@ class WebhookService:
     def _take(self, request: Request) -> Answer:
         if request.body_size > MOST_BYTES:
             return answers.refused("body_too_large")
-        checks = self._verifier.check(request, self._clock.now(), is_demanded=request.route == PATH)
+        verified = self._verifier.check(request, self._clock.now(), is_demanded=request.route == PATH)
+        answer = self._answer(request, verified)
+        if answer.status < 300:
+            self._verifier.keep(verified, self._clock.now())
+        return answer
+
+    def _answer(self, request: Request, verified: Verified) -> Answer:
         if request.method == "OPTIONS":
             return answers.options()
         if "json" not in (request.header("content-type") or "").lower() or request.header("content-encoding"):
@@ -97,7 +103,7 @@ class WebhookService:
         magic = answers.of_token(token)
         if magic is not None:
             return magic
-        return self._deliver(request, value, token, checks)
+        return self._deliver(request, value, token, verified.words)
 
     def _deliver(self, request: Request, value: Json, token: str, checks: tuple[str, ...]) -> Answer:
         message_id = request.header("webhook-id") or f"msg_{self._randomness.uuid()}"

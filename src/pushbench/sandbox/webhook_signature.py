@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from pushbench.sandbox.exchange import Request
 
@@ -31,8 +32,16 @@ class Refused(Exception):
         self.words = words
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was verified, one sentence each, and the pair that must not be taken twice."""
+
+    words: tuple[str, ...]
+    pair: tuple[str, str] | None = None
+
+
 class Verifier:
-    """Knows the secret and what it has seen."""
+    """Knows the secret and what it has taken."""
 
     def __init__(self, secret: str) -> None:
         self._key = base64.b64decode(secret.removeprefix("whsec_"))
@@ -43,8 +52,8 @@ class Verifier:
         self._seen.clear()
         self._ids.clear()
 
-    def check(self, request: Request, now: float, *, is_demanded: bool) -> tuple[str, ...]:
-        """Return what was verified, one sentence each. Raises :class:`Refused`."""
+    def check(self, request: Request, now: float, *, is_demanded: bool) -> Verified:
+        """Return what was verified. Raises :class:`Refused`."""
         if request.header("webhook-signature") is not None:
             return self._standard(request, now)
         header = next((name for name in _PLAIN if request.header(name) is not None), None)
@@ -52,7 +61,12 @@ class Verifier:
             return self._plain(request, header, now)
         if is_demanded:
             raise Refused("missing_signature", "This webhook takes signed requests only; there is no signature header.")
-        return ("not signed, and this address does not ask for it",)
+        return Verified(("not signed, and this address does not ask for it",))
+
+    def keep(self, verified: Verified, now: float) -> None:
+        """Remember what was taken; what failed may come again, even within the same second."""
+        if verified.pair is not None:
+            self._seen[verified.pair] = now + 2 * TOLERANCE_SECONDS
 
     def has_had(self, message_id: str) -> bool:
         """Remember an id, and say whether it was here before."""
@@ -63,7 +77,7 @@ class Verifier:
             self._ids.popitem(last=False)
         return False
 
-    def _standard(self, request: Request, now: float) -> tuple[str, ...]:
+    def _standard(self, request: Request, now: float) -> Verified:
         message_id, stamp = request.header("webhook-id") or "", request.header("webhook-timestamp") or ""
         if not message_id or "." in message_id:
             raise Refused("missing_signature", "webhook-id is missing, or holds a dot.")
@@ -73,21 +87,21 @@ class Verifier:
         given = (request.header("webhook-signature") or "").split(" ")
         if not any(_same(f"v1,{expected}", each) for each in given):
             raise Refused("invalid_signature", "No v1 signature fits the bytes that came.")
-        self._new(message_id, stamp, now)
-        return ("webhook-signature fits id, time and body", f"the time is within {TOLERANCE_SECONDS} s")
+        words = ("webhook-signature fits id, time and body", f"the time is within {TOLERANCE_SECONDS} s")
+        return Verified(words, self._new(message_id, stamp, now))
 
-    def _plain(self, request: Request, header: str, now: float) -> tuple[str, ...]:
+    def _plain(self, request: Request, header: str, now: float) -> Verified:
         given = request.header(header) or ""
         timed = _TIMED.fullmatch(given)
         if timed is not None:
             self._fresh(timed[1], now)
             if not self._fits(f"{timed[1]}.".encode() + request.body, timed[2]):
                 raise Refused("invalid_signature", f"{header} does not fit time and body.")
-            self._new(given, timed[1], now)
-            return (f"{header} fits time and body", f"the time is within {TOLERANCE_SECONDS} s")
+            words = (f"{header} fits time and body", f"the time is within {TOLERANCE_SECONDS} s")
+            return Verified(words, self._new(given, timed[1], now))
         if not self._fits(request.body, given.partition("=")[2] if given.startswith("sha") else given):
             raise Refused("invalid_signature", f"{header} does not fit the bytes that came.")
-        return (f"{header} fits the body; it says nothing of the time, so a replay cannot be told",)
+        return Verified((f"{header} fits the body; it says nothing of the time, so a replay cannot be told",))
 
     def _fits(self, content: bytes, given: str) -> bool:
         macs = [hmac.new(self._key, content, name).digest() for name in _DIGESTS]
@@ -101,13 +115,13 @@ class Verifier:
         if int(stamp) > now + TOLERANCE_SECONDS:
             raise Refused("timestamp_too_new", f"The request was signed {int(stamp) - now:.0f} s ahead of this clock.")
 
-    def _new(self, name: str, stamp: str, now: float) -> None:
-        """Refuse what was here with this very time; older ones are forgotten, because their time betrays them."""
+    def _new(self, name: str, stamp: str, now: float) -> tuple[str, str]:
+        """Refuse what was taken with this very time; older ones are forgotten, because their time betrays them."""
         while self._seen and (len(self._seen) > _MOST_KEPT or next(iter(self._seen.values())) < now):
             self._seen.popitem(last=False)
         if (name, stamp) in self._seen:
             raise Refused("replayed", "This id was sent with this very time before.")
-        self._seen[name, stamp] = now + 2 * TOLERANCE_SECONDS
+        return name, stamp
 
 
 def _same(expected: str, given: str) -> bool:
