@@ -12,7 +12,7 @@ from pushbench.domain.errors import FailureKind, UserError
 from pushbench.domain.exchange import CachedToken, Exchange, MemoryTokenCache, SendContext, Step
 from pushbench.domain.finding import Draft
 from pushbench.domain.http import HttpRequest, HttpResponse
-from pushbench.domain.outcome import Outcome, OutcomeKind, StepKind
+from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, StepKind
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
@@ -59,6 +59,18 @@ async def test_what_is_kept_holds_no_secret() -> None:
     assert attempt.response is not None
     assert attempt.response.body == b'{"you sent":"***"}'
     assert attempt.response.header("set-cookie") == "***"
+
+
+async def test_a_service_that_repeats_a_secret_gets_it_neither_into_the_outcome_nor_into_what_is_kept() -> None:
+    def exchange(context: SendContext) -> Exchange:
+        response = yield Step(StepKind.DELIVER, HttpRequest("POST", "https://a.example/", masks=(KEY,)))
+        said = f"{response.body.decode()} {response.header('x-echo')}"
+        return Outcome(OutcomeKind.REJECTED, reason=said, explain=Explain(said, said, said), facts=(("said", said),))
+
+    echo = HttpResponse(401, (("x-echo", KEY.reveal()),), b"unknown key geheimer-schluessel")
+    done = await dispatcher(FakeTransport([echo])).run(exchange)
+    assert done.outcome.reason == "unknown key *** ***"
+    assert "geheim" not in repr(done)
 
 
 async def test_named_keys_of_an_answer_are_masked_and_the_rest_stays_byte_for_byte() -> None:

@@ -10,6 +10,11 @@ from pushbench.domain.secret import MASK, Secret
 
 Headers = tuple[tuple[str, str], ...]
 
+_SCHEMES = frozenset(
+    {"apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "key", "negotiate", "token", "vapid", "webpush"}
+)
+"""First words of a sign-in header that say how somebody signs in; any other first word may be a secret's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCertificate:
@@ -81,7 +86,7 @@ class HttpRequest:
         if key.lower() not in self.masked_headers:
             return mask_all(value, self.masks)
         scheme, space, _ = value.partition(" ")
-        return f"{scheme} {MASK}" if space else MASK
+        return f"{scheme} {MASK}" if space and scheme.lower() in _SCHEMES else MASK
 
 
 def mask_all(text: str, masks: Iterable[Secret]) -> str:

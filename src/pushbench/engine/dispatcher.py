@@ -17,7 +17,7 @@ from pushbench.domain.tasks import TaskScope
 from pushbench.engine.failures import outcome_of_failure
 from pushbench.engine.gates import Gates
 from pushbench.engine.policy import Again, RetryPolicy, Tries, decide, resend_pause
-from pushbench.engine.redaction import redact_response
+from pushbench.engine.redaction import redact_response, without_echo
 from pushbench.engine.request_lines import origin_of
 from pushbench.engine.tokens import StoredTokens
 from pushbench.engine.trace import Connection, Dispatched, RepeatingIds, ScratchTokens, Trace, Used
@@ -192,7 +192,7 @@ class Dispatcher:
         request = _over(step.request, connection.generation)
         started_at, started = self._clock.now(), self._clock.monotonic()
         try:
-            response = await self._transport.send(request)
+            response = without_echo(await self._transport.send(request), request)
         except TransportFailure as failure:
             connection.failures_in_a_row += 1
             self._add(trace, step, started_at, started, failure=failure)

@@ -15,6 +15,7 @@ from pushbench.engine.credentials import ready_credentials
 from pushbench.engine.failures import explain_failure
 from pushbench.engine.parts import Parts
 from pushbench.engine.profiles import get_profile
+from pushbench.engine.redaction import without_echo
 
 
 async def prove(parts: Parts, credentials: Credentials) -> AsyncIterator[TestResult]:
@@ -54,7 +55,7 @@ def _close(test: CredentialTest) -> None:
 
 async def _ask(parts: Parts, step: Step) -> HttpResponse | TransportFailure:
     try:
-        return await (await parts.transports.single()).send(step.request)
+        return without_echo(await (await parts.transports.single()).send(step.request), step.request)
     except TransportFailure as failure:
         return failure
 

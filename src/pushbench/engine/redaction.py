@@ -13,6 +13,18 @@ from pushbench.domain.secret import MASK, Secret
 _SECRET_HEADERS = frozenset({"set-cookie", "authorization", "proxy-authorization"})
 
 
+def without_echo(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Return the answer as providers may read it: secrets of the request that the peer repeats are masked.
+
+    What a service says is quoted in outcomes, and those go into the history, exports and onto the screen.
+    """
+    if not request.masks:
+        return response
+    text = mask_all(response.body.decode("latin-1"), _as_latin(request.masks))
+    headers = tuple((name, mask_all(value, request.masks)) for name, value in response.headers)
+    return replace(response, headers=headers, body=text.encode("latin-1"))
+
+
 def redact_response(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     """Return the answer with the request's secrets, and the values it names as secret, replaced by ``***``."""
     has_secrets = bool(request.masks or request.masked_response_keys)

@@ -13,13 +13,17 @@ from tests.providers.webhook.given import NOW, SECRET, URL, context, credentials
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Draft
+from pushbench.domain.http import HttpResponse
 from pushbench.domain.outcome import OutcomeKind, StepKind
 from pushbench.domain.profile import Environment
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
+from pushbench.engine.redaction import without_echo
 from pushbench.providers.webhook import PROVIDER
 from pushbench.providers.webhook.request import build
 from pushbench.providers.webhook.schemes import SCHEMES, Signing, key_of
+from pushbench.wire.curl import to_curl
+from pushbench.wire.raw import raw_request
 
 HI = draft({"title": "Hello"})
 BODY = b'{"token":"phone-1","title":"Hello"}'
@@ -98,6 +102,30 @@ def test_method_headers_and_signature_as_the_profile_says() -> None:
     assert [value for name, value in request.headers if name == "host"] == []
     assert request.redacted().header("x-api-key") == "***"
     assert "k-123456" not in str(request.redacted())
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("Cookie: sid=geheim-1; theme=dark", "***"),
+        ("X-Api-Key: geheim-1 and geheim-2", "***"),
+        ("Authorization: geheim-1 geheim-2", "***"),
+        ("Authorization: Bearer geheim-1", "Bearer ***"),
+    ],
+)
+def test_of_a_further_header_not_even_the_first_word_is_shown(line: str, shown: str) -> None:
+    request = build(HI, token(), credentials({"headers": line}), context())
+    redacted = request.redacted()
+    assert redacted.header(line.partition(":")[0]) == shown
+    assert "geheim" not in f"{redacted} {to_curl(request, with_secrets=False)} {raw_request(redacted)}"
+
+
+def test_a_receiver_that_repeats_a_further_header_does_not_get_it_shown() -> None:
+    request = build(
+        HI, token(), credentials({"headers": "Authorization: Bearer geheim-1\nAccept: text/plain"}), context()
+    )
+    heard = without_echo(HttpResponse(400, (("x-echo", "geheim-1"),), b'{"message": "text/plain, geheim-1"}'), request)
+    assert (heard.header("x-echo"), heard.body) == ("***", b'{"message": "text/plain, ***"}')
 
 
 def test_a_text_leaves_as_it_is() -> None:

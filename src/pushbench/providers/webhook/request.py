@@ -24,6 +24,8 @@ from pushbench.providers.webhook.targets import MEMBERS, address_of, platform_of
 
 JSON_TYPE = "application/json"
 FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
+_PUBLIC = frozenset({"accept", "accept-language", "content-type", "user-agent"})
+"""Headers whose values are no secrets, and often words of an answer."""
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")
 _PASSTHROUGH_TARGET = "target"
 
@@ -69,8 +71,19 @@ def call(
         body,
         link(credentials),
         masked_headers=frozenset({"authorization", "proxy-authorization", *dict(profile)}),
+        masks=tuple(_secrets_in(profile)),
         varies=("id", "time", *(("signature",) if signing else ())),
     )
+
+
+def _secrets_in(profile: Headers) -> Iterator[Secret]:
+    """Yield what of the profile's headers a receiver must not repeat: each value, and what stands behind its first word."""
+    for name, value in profile:
+        if name in _PUBLIC:
+            continue
+        yield Secret(value)
+        if behind := value.partition(" ")[2].strip():
+            yield Secret(behind)
 
 
 def body_for(draft: Draft, target: Target, credentials: Credentials) -> bytes:
