@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pushbench.domain.credential_file import CredentialReading, CredentialText
-from pushbench.domain.finding import Finding
+from pushbench.domain.finding import Finding, Severity
 from pushbench.domain.secret import Secret
 from pushbench.providers.formats.json_body import read_json
 from pushbench.providers.novu import notices
@@ -77,8 +78,9 @@ def _place(address: str) -> Mapping[str, str]:
 
 
 def _application(identifier: str) -> CredentialReading:
-    finding: Finding = notices.APPLICATION_ID.at(
+    told: Finding = notices.APPLICATION_ID.at(
         "/fields/api_key", "This is the application identifier, not the secret key.", provider=ID
     )
+    finding = replace(told, severity=Severity.ERROR)  # its name says it; a short key alone is only a suspicion
     facts = (("application identifier", identifier[:60]),)
     return CredentialReading(ID, "Novu application identifier", 0.9, facts=facts, findings=(finding,))
