@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from tests.providers.credential_cases import made
 from tests.providers.credential_cases.cases import CASES
 
 from pushbench.cli import doctor
+from pushbench.domain.errors import UserError
 from pushbench.domain.secret import Secret
+from pushbench.engine.doctor_jwt import read_jwt
 from pushbench.providers.apns.sign_in import mint
 from pushbench.vault import passphrase as passphrase_vault
+from pushbench.wire.base64url import b64url
 from pushbench.wire.jwt import sign_rs256
 from pushbench.wire.keys import new_vapid_pair, vapid_private_key, vapid_public_key
 from pushbench.wire.webpush import vapid_authorization
@@ -214,6 +218,29 @@ def test_an_assertion_of_googles_and_odd_times(shell: Shell) -> None:
     assert status == 1
     assert "milliseconds" in steps["Signed at"]["detail"]
     assert [steps[name]["level"] for name in ("Scope", "Ends", "Signature")] == ["bad", "bad", "good"]
+
+
+@pytest.mark.parametrize("value", ["1" + "0" * 400, "-90000000000", "1e12", "true", '"soon"', "[1]"])
+def test_times_that_are_none_are_told(value: str, shell: Shell) -> None:
+    for claims in (f'{{"iat": {value}, "exp": 5}}', f'{{"iss": "a@b.gserviceaccount.com", "iat": 5, "exp": {value}}}'):
+        assert jwt(shell, f"{b64url(b'{}')}.{b64url(claims.encode())}.AAAA")[0] == 1
+    claims = f'{{"iss": "a@b.gserviceaccount.com", "iat": {value}, "exp": 4000000000}}'
+    assert jwt(shell, f"{b64url(b'{}')}.{b64url(claims.encode())}.AAAA")[0] == 1
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "1e999"])
+def test_a_token_with_a_number_that_json_has_not_is_none(value: str, shell: Shell) -> None:
+    claims = f'{{"iat": {value}}}'
+    told = shell("tools", "jwt", "-", stdin=f"{b64url(b'{}')}.{b64url(claims.encode())}.AAAA".encode())
+    assert told.status == 1
+    assert "no JWT" in told.err
+
+
+def test_a_long_text_without_a_token_is_read_at_once() -> None:
+    started = time.perf_counter()
+    with pytest.raises(UserError):
+        read_jwt("a" * 100_000, 0.0)
+    assert time.perf_counter() - started < 1.0  # a millisecond; from every letter on it took eleven seconds
 
 
 def test_what_is_no_token_is_told(shell: Shell) -> None:

@@ -16,7 +16,7 @@ HOUR = 3600.0
 _SLACK_SECONDS = 60.0
 _MILLISECONDS = 100_000_000_000
 """A time beyond is counted in milliseconds: in seconds it lies in the year 5138."""
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*")
 _KEY = re.compile(r"\bk=([A-Za-z0-9_+/=-]{80,})")
 _LONGEST = 100_000
 
@@ -153,7 +153,7 @@ def _wrong_number(title: str, name: str, value: Json) -> TestResult | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return TestResult(title, Level.BAD, f"{name} is {_short(value)}, not a number.", "Write seconds since 1970.")
     if abs(value) > _MILLISECONDS:
-        detail = f"{name} is {value:.0f}: that is counted in milliseconds."
+        detail = f"{name} is {_short(value)}: that is counted in milliseconds."
         return TestResult(title, Level.BAD, detail, "Write whole seconds since 1970: divide by 1000.")
     return None
 
@@ -187,7 +187,8 @@ def _ends(kind: Kind, ends: Json, issued: Json, now: float) -> TestResult:
         return TestResult(
             "Ends", Level.BAD, detail, "Let it end within 24 hours; 12 leave room for clocks that differ."
         )
-    start = issued if isinstance(issued, (int, float)) and not isinstance(issued, bool) else now
+    is_told = isinstance(issued, (int, float)) and _wrong_number("", "", issued) is None
+    start = issued if is_told and isinstance(issued, (int, float)) else now
     if kind is Kind.GOOGLE and ends - start > HOUR + _SLACK_SECONDS:
         detail = f"It would live for {_span(ends - start)}; Google takes an hour at most."
         return TestResult("Ends", Level.BAD, detail, "Let exp be at most 3600 above iat.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -81,7 +82,15 @@ def read_unverified(token: str) -> JwtParts | None:
 
 def _json_object(part: str) -> JsonObject | None:
     try:
-        value = json.loads(un_b64(part))
+        value = json.loads(un_b64(part), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _finite(text: str) -> float:
+    """Return a number that JSON can hold. Raises ValueError for NaN, Infinity and 1e999, which no report could print."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
