@@ -19,7 +19,7 @@ from pushbench.ui.widgets.labelled import Labelled
 from pushbench.ui.widgets.meter import Meter
 from pushbench.ui.widgets.notes import EmptyState, Note, Words
 from pushbench.ui.widgets.picker import Picker, PickerItem, PickerModel
-from pushbench.ui.widgets.pill import Pill, PillLabel, pill_width
+from pushbench.ui.widgets.pill import Pill, PillLabel, few_tiles, pill_width
 from pushbench.ui.widgets.rail import Place, Rail
 from pushbench.ui.widgets.segments import Segment, Segments
 from pushbench.ui.widgets.tabs import Tab, TabStrip
@@ -217,3 +217,9 @@ def test_cancelling_the_task_closes_its_dialog(theme: Theme, driver: Driver, qtb
 
     driver.run(work())
     assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+
+
+def test_too_many_tiles_are_counted() -> None:
+    tiles = ("AP", "FC", "WP", "EX", "OS", "SN", "UA", "NO", "WH")
+    assert few_tiles(tiles, 4) == ("AP", "FC", "WP", "+6")
+    assert few_tiles(tiles[:4], 4) == tiles[:4]

@@ -11,10 +11,11 @@ from pushbench.ui.compose.state import ProfileChoice
 from pushbench.ui.pills import environment_pill
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.picker import Picker, PickerItem
-from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
+from pushbench.ui.widgets.pill import Pill, few_tiles, paint_pill, pill_width
 
 NEW = "new"
 OPEN = "Ctrl+E"
+_MOST_TILES = 4
 
 
 class ProfileButton(QAbstractButton):
@@ -73,11 +74,14 @@ class ProfileButton(QAbstractButton):
 
     # -- painting -----------------------------------------------------------------------------------
 
+    def _tiles(self) -> tuple[str, ...]:
+        return few_tiles(self._choice.tiles, _MOST_TILES) if self._choice is not None else ()
+
     def _pill(self) -> Pill | None:
         return environment_pill(self._choice.environment, is_solid=True) if self._choice is not None else None
 
     def sizeHint(self) -> QSize:
-        wanted = self._width(self._choice.tiles if self._choice is not None else ())
+        wanted = self._width(self._tiles())
         return QSize(min(wanted, self._theme.px(360)), self._theme.height("top-control"))
 
     def minimumSizeHint(self) -> QSize:
@@ -108,7 +112,7 @@ class ProfileButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
             middle = self.height() / 2
             x = float(theme.px(9))
-            tiles = self._choice.tiles if self._choice is not None else ()
+            tiles = self._tiles()
             for tile in tiles if self._width(tiles) <= self.width() + theme.px(24) else ():
                 wide = pill_width(Pill(tile, shape="tile"), theme)
                 x += paint_pill(painter, self._left(x, wide), middle, Pill(tile, shape="tile"), theme) + 3

@@ -13,6 +13,10 @@ from pushbench.ui.widgets.picker_list import PickerItem, PickerList, PickerModel
 __all__ = ["Picker", "PickerItem", "PickerList", "PickerModel"]
 
 
+_HIGHEST = 440
+"""Of the list: a set of all services and its profiles, and the way to a new one, are in sight without scrolling."""
+
+
 class Picker(QFrame):
     """The popup: a search field over a list. ``picked`` tells the key."""
 
@@ -45,7 +49,7 @@ class Picker(QFrame):
         self.list.lines.set_items(items)
         self.search.clear()
         self.list.choose_first()
-        wanted = min(self.list.height_wanted(), self._theme.px(360))
+        wanted = min(self.list.height_wanted(), self._theme.px(_HIGHEST))
         self.list.setFixedHeight(max(wanted, self._theme.px(30)))
         self.resize(width or max(anchor.width(), self._theme.px(320)), self.sizeHint().height())
         corner = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))

@@ -24,12 +24,16 @@ from PySide6.QtWidgets import (
 
 from pushbench.ui.theme.style.menus import paint_row_ring
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.widgets.pill import Pill, paint_pill, pill_width
+from pushbench.ui.widgets.pill import Pill, few_tiles, paint_pill, pill_width
 from pushbench.ui.widgets.table.cell_painter import Run
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _ITEM = Qt.ItemDataRole.UserRole
+_TILE_COLUMN = 28
+"""Room of a line's only tile, so that the words of all lines begin below each other."""
+_MOST_TILES = 4
+"""Of a line; more would leave no room for the name of a set of all services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,11 @@ class PickerDelegate(QStyledItemDelegate):
         middle = rect.center().y() + 1
         run = Run(painter, theme, rect)
         run.skip(12)
-        for tile in item.tiles:
+        for tile in few_tiles(item.tiles, _MOST_TILES):
             pill = Pill(tile, shape="tile")
             width = pill_width(pill, theme)
             paint_pill(painter, run.box(width, 1).left(), middle, pill, theme)
-            run.x += width + 3
+            run.x += (width if len(item.tiles) > 1 else max(width, theme.px(_TILE_COLUMN))) + 3
         if item.icon:
             run.icon(item.icon, "text-2")
         if item.tiles or item.icon:

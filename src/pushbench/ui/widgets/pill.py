@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -48,6 +49,11 @@ def pill_width(pill: Pill, theme: Theme) -> int:
     if pill.shape == "tile":
         width = max(width, theme.px(24))
     return width
+
+
+def few_tiles(tiles: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return at most ``most`` tiles: the last of too many counts those left out, as "+6"."""
+    return tuple(tiles) if len(tiles) <= most else (*tiles[: most - 1], f"+{len(tiles) - most + 1}")
 
 
 def pill_height(pill: Pill, theme: Theme) -> int:
