@@ -530,3 +530,16 @@ def test_any_draft_is_checked_without_an_exception(
         assert finding.what
     assert PROVIDER.size(of).used >= 0
     assert PROVIDER.shown(of, "ios").platform == "ios"
+
+
+def test_the_sandbox_fills_in_a_local_profile_s_topic() -> None:
+    bare = {"bundle_id": None, "key_id": None, "team_id": None, "key": None}
+    found = {
+        environment: [finding.rule for finding in findings(draft(push_type="alert"), checking(profile=profile))]
+        for environment in (Environment.LOCAL, Environment.SANDBOX)
+        if (profile := credentials(environment, **bare))
+    }
+    assert "APNS022" not in found[Environment.LOCAL]
+    assert "APNS022" in found[Environment.SANDBOX]
+    own_server = credentials(Environment.LOCAL, **bare, base_url="https://127.0.0.1:8443")
+    assert "APNS022" in [item.rule for item in findings(draft(push_type="alert"), checking(profile=own_server))]

@@ -13,7 +13,7 @@ from tests.ui.fake_workspace import UNREGISTERED, FakeWorkspace
 from pushbench.domain.device import Device, Group
 from pushbench.domain.message import Content, Message, Override
 from pushbench.domain.outcome import OutcomeKind
-from pushbench.domain.profile import Environment, Profile, ProfileSet
+from pushbench.domain.profile import Credentials, Environment, Profile, ProfileSet
 from pushbench.engine.plan import SendPlan
 from pushbench.ui.compose.model import ComposeModel
 from pushbench.ui.compose.sending import Confirmation
@@ -44,6 +44,23 @@ def test_the_first_start_needs_nothing(model: ComposeModel) -> None:
     assert [chip.text for chip in state.targets] == ["Virtual browser", "Virtual iPhone", "Virtual Pixel"]
     assert state.target_summary == "3 devices"
     assert state.appearance is not None
+
+
+def test_what_the_sandbox_fills_in_shows_once_it_runs(
+    driver: Driver, session: Session, model: ComposeModel, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = Credentials("Local APNs", "apns", Environment.LOCAL, {"bundle_id": "dev.pushbench.demo"})
+
+    async def credentials(name: str, *, open_secrets: bool = True) -> Credentials:
+        return filled
+
+    monkeypatch.setattr(workspace, "credentials", credentials)
+    model.choose_provider("apns")
+    assert model.state.sheet is not None
+    assert "dev.pushbench.demo" not in model.state.sheet.text
+    session.sandbox_changed.emit()
+    driver.until(lambda: model.credentials is filled)
+    assert '"apns-topic": "dev.pushbench.demo"' in model.state.sheet.text
 
 
 def test_one_press_sends_to_all_virtual_devices(driver: Driver, model: ComposeModel, workspace: FakeWorkspace) -> None:

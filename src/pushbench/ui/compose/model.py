@@ -55,6 +55,7 @@ class ComposeModel(ViewModel[ComposeState]):
         self.focus_wanted: Callable[[str], object] | None = None
         """Set by the screen: brings a form field (``content/title``) or ``json:POINTER`` into sight."""
         session.profiles_changed.connect(lambda: self.scope.start("profiles", self._read_profiles()))
+        session.sandbox_changed.connect(self._on_sandbox)
         session.devices_changed.connect(self.targeting.on_devices_changed)
         session.message_wanted.connect(self.files.take)
         session.sample_wanted.connect(self.files.open_sample)
@@ -86,6 +87,11 @@ class ComposeModel(ViewModel[ComposeState]):
         return profile is not None and profile.environment is Environment.LOCAL
 
     # -- profiles and providers -----------------------------------------------------------------------
+
+    def _on_sandbox(self) -> None:
+        """Take what a sandbox that came or went fills into local profiles: topics, keys, addresses."""
+        if self.sends_locally:
+            self.scope.start("profiles", self._read_profiles())
 
     async def _read_profiles(self) -> None:
         profiles = await self.workspace.profiles()
