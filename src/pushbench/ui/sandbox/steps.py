@@ -122,7 +122,7 @@ class StepsPane(QScrollArea):
                 theme,
                 "key-round",
                 self.tr("Connect a provider"),
-                self.tr("An APNs key, a Firebase service account or VAPID keys."),
+                self.tr("An APNs key, a Firebase service account, VAPID keys, or what another service signs in with."),
                 lambda: go("providers", "providers.new"),
             ),
             CardButton(
@@ -258,12 +258,11 @@ class StepsPane(QScrollArea):
         first, phase = self.first, state.phase
         first.show_state("done" if phase is Phase.RUNNING else "active")
         if phase is Phase.RUNNING:
-            first.say(
-                self.tr("Running on {address}. It answers like APNs, FCM and Web Push.").format(address=state.address),
-                state.port_note,
-            )
+            words = self.tr("Running on {address}. It answers like APNs, FCM, Web Push and every other service here.")
+            first.say(words.format(address=state.address), state.port_note)
         else:
-            first.say(self.tr("A stand-in for APNs, FCM and Web Push, with a virtual iPhone, Pixel and browser."))
+            words = self.tr("A stand-in for APNs, FCM, Web Push and every other service here, with virtual devices.")
+            first.say(words)
         first.fold_buttons(is_folded=phase is Phase.RUNNING)
         self.start.setVisible(phase is not Phase.RUNNING)
         self._listens.setVisible(phase is not Phase.RUNNING and not self._is_narrow)
