@@ -32,6 +32,8 @@ class FieldKind(Enum):
     """A one-line secret."""
     SECRET_TEXT = "secret-text"
     """A secret of several lines: a key file's text, a service account."""
+    LONG_TEXT = "long-text"
+    """Plain text of several lines, such as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

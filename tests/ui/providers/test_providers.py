@@ -27,6 +27,7 @@ from pushbench.ui.providers.set_form import SetForm
 from pushbench.ui.providers.state import shown_fields, used_sign_in
 from pushbench.ui.session import Session
 from pushbench.ui.theme.theme import Theme
+from pushbench.ui.widgets.text_field import TextField
 
 APNS = Registry().provider("apns").spec
 
@@ -246,7 +247,7 @@ def test_the_screen_shows_every_provider(any_theme: Theme, driver: Driver, model
     for spec in model.state.specs:
         model.new(spec.id)
         settle(driver, model)
-        shown = {child.accessibleName() for child in screen.form.findChildren(QLineEdit)}
+        shown = {child.accessibleName() for kind in (QLineEdit, TextField) for child in screen.form.findChildren(kind)}
         wanted = {f.label for f in shown_fields(spec, spec.sign_in[0][0] if spec.sign_in else "") if not f.choices}
         texts = {f.label for f in spec.fields if f.is_secret and f.kind.value == "secret-text"}
         assert wanted - texts <= shown
@@ -263,6 +264,25 @@ def test_a_value_of_another_form_is_told(theme: Theme, model: ProvidersModel, qt
     form.show_state(model.state)
     field = next(child for child in form.findChildren(QLineEdit) if child.accessibleName() == "Team ID")
     assert field.property("wrong") is True
+
+
+def test_text_of_several_lines_is_written_in_lines_and_undone(
+    theme: Theme, driver: Driver, model: ProvidersModel, qtbot: QtBot
+) -> None:
+    model.new("webhook")
+    settle(driver, model)
+    form = ProfileForm(theme, model)
+    qtbot.addWidget(form)
+    form.show_state(model.state)
+    model.changed.connect(lambda: form.show_state(model.state))
+    template = next(edit for edit in form.findChildren(TextField) if edit.accessibleName() == "Body template")
+    qtbot.keyClicks(template, '{"to":')
+    qtbot.keyClick(template, Qt.Key.Key_Return)
+    qtbot.keyClicks(template, '"{{token}}"}')
+    assert model.state.draft is not None
+    assert model.state.draft.fields["body_template"] == '{"to":\n"{{token}}"}'
+    qtbot.keyClick(template, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert model.state.draft.fields["body_template"] != '{"to":\n"{{token}}"}'
 
 
 def test_deleting_asks_with_cancel_as_default(

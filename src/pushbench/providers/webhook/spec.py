@@ -89,11 +89,12 @@ _BODY = (
     FieldSpec(
         key="body_template",
         label="Body template",
+        kind=FieldKind.LONG_TEXT,
         help=(
             "JSON of your own in place of the body above, with {{title}}, {{body}}, {{data}}, {{token}} and every other "
             "field's name; {{message}} is the whole body. A text that is one expression keeps the value's type."
         ),
-        placeholder='{"to": "{{token}}", "text": "{{title}}: {{body}}"}',
+        placeholder='{\n  "to": "{{token}}",\n  "text": "{{title}}: {{body}}"\n}',
         is_advanced=True,
     ),
     FieldSpec(

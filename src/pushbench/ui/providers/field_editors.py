@@ -21,6 +21,7 @@ from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.drop_zone import DropZone
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.menu import MenuItem, pop_up
+from pushbench.ui.widgets.text_field import TextField
 
 
 def _tr(text: str) -> str:
@@ -28,6 +29,8 @@ def _tr(text: str) -> str:
 
 
 _SHORT_WIDTH = 150
+_LONG_LINES, _MOST_LINES = 5, 14
+"""What a field of several lines shows at least, and grows to."""
 _SHORT = re.compile(r"\[[^\]]+\]\{(\d+)\}")
 
 
@@ -98,6 +101,32 @@ class TextEditor(FieldEditor):
     def show_problem(self, sentence: str, tone: str) -> None:
         super().show_problem(sentence, tone)
         restyle(self.edit, "wrong", bool(sentence) and tone == "red")
+
+
+class LongTextEditor(FieldEditor):
+    """Text of several lines."""
+
+    def __init__(self, theme: Theme, spec: FieldSpec, model: ProvidersModel) -> None:
+        super().__init__(theme, spec, model)
+        self.edit = TextField(
+            theme,
+            spec.label,
+            lines=_LONG_LINES,
+            most_lines=_MOST_LINES,
+            is_mono=True,
+            placeholder=spec.placeholder or spec.default,
+            undoes_itself=True,
+        )
+        self.edit.setAccessibleDescription(spec.help)
+        self.edit.edited.connect(partial(model.set_field, spec.key))
+        self._put(self.edit)
+
+    def show_draft(self, draft: ProfileDraft) -> None:
+        self.edit.set_text(draft.fields.get(self.spec.key, ""))
+
+    def show_problem(self, sentence: str, tone: str) -> None:
+        super().show_problem(sentence, tone)
+        self.edit.set_wrong(bool(sentence) and tone == "red")
 
 
 class ChoiceEditor(FieldEditor):
@@ -240,6 +269,8 @@ def make_editor(theme: Theme, spec: FieldSpec, model: ProvidersModel) -> FieldEd
     """Return the editor for a field."""
     if spec.kind is FieldKind.CHOICE:
         return ChoiceEditor(theme, spec, model)
+    if spec.kind is FieldKind.LONG_TEXT:
+        return LongTextEditor(theme, spec, model)
     if spec.kind is FieldKind.SECRET:
         return SecretEditor(theme, spec, model)
     if spec.kind is FieldKind.SECRET_TEXT:

@@ -19,6 +19,7 @@ from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import since_words
 from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, pane, row
 from pushbench.ui.widgets.buttons import button, icon_button
+from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.labels import ElidedLabel, label
 from pushbench.ui.widgets.pill import PillLabel
 from pushbench.ui.widgets.segments import Segment, Segments
@@ -57,6 +58,8 @@ class ProfileForm(QWidget):
         self._host = ElidedLabel(theme, "", "code", tone="secondary")
         self._sign_in = Segments(theme, self.tr("Sign in with"))
         self._sign_in.chosen.connect(model.set_sign_in)
+        self._sign_in_list = Combo(theme, self.tr("Sign in with"))
+        self._sign_in_list.picked.connect(model.set_sign_in)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(24, 18, 24, 18)
         self._grid.setHorizontalSpacing(16)
@@ -97,6 +100,7 @@ class ProfileForm(QWidget):
             self.name.setText(draft.name)
         self._show_environment(spec, draft)
         self._sign_in.set_segments(tuple(Segment(key, words) for key, words in spec.sign_in), draft.sign_in)
+        self._sign_in_list.set_choices(spec.sign_in, draft.sign_in)
         self._build(spec, draft)
         for key, editor in self._editors.items():
             editor.show_draft(draft)
@@ -119,7 +123,15 @@ class ProfileForm(QWidget):
             self._shape = ()
             self._grid.setColumnMinimumWidth(0, 0 if is_stacked else self._theme.px(130))
             self._grid.setVerticalSpacing(6 if is_stacked else 12)
+        if self._shape and self._shape[-1] != self._has_room_for_ways():
+            self._shape = ()
+        if not self._shape:
             self.show_state(self._model.state)
+
+    def _has_room_for_ways(self) -> bool:
+        """Whether the ways to sign in fit side by side; a service may have three with long names."""
+        beside = 0 if self._is_stacked else self._theme.px(130) + 16
+        return self._sign_in.sizeHint().width() <= self.width() - beside - 2 * 24 - self._theme.px(12)
 
     def _uses(self, state: ProvidersState, spec: ProviderSpec) -> str:
         if not state.current:
@@ -145,11 +157,12 @@ class ProfileForm(QWidget):
     def _build(self, spec: ProviderSpec, draft: ProfileDraft) -> None:
         """Make the fields anew when provider, sign-in or profile changed."""
         is_copy = self._model.makes_copy
-        shape = (spec.id, draft.sign_in, self._model.state.current, draft.environment is Environment.LOCAL, is_copy)
+        is_local, has_room = draft.environment is Environment.LOCAL, self._has_room_for_ways()
+        shape = (spec.id, draft.sign_in, self._model.state.current, is_local, is_copy, has_room)
         if shape == self._shape:
             return
         self._shape = shape
-        for part in (self.name, self._environment, self._host, self._sign_in):
+        for part in (self.name, self._environment, self._host, self._sign_in, self._sign_in_list):
             part.setParent(None)
         clear(self._grid)
         self._editors.clear()
@@ -163,7 +176,8 @@ class ProfileForm(QWidget):
             hint = self.tr("{sets} keeps using the profile as it is: saving makes a copy.").format(sets=sets)
             self._add("", label(self._theme, hint, "secondary", tone="amber", wraps=True))
         if spec.sign_in:
-            self._add(self.tr("Sign in with"), box(row(self._sign_in, None)))
+            ways = row(self._sign_in, None) if has_room else row(self._sign_in_list)
+            self._add(self.tr("Sign in with"), box(ways))
         fields = shown_fields(spec, draft.sign_in)
         for item in fields:
             if not item.is_advanced:

@@ -1,6 +1,7 @@
 """Text fields that show ``{{variables}}`` and leave undo to the screen.
 
 Their own undo history is off: one history covers form and JSON, so Ctrl Z passes to the window's action.
+Where a screen has no history of its own, ``undoes_itself`` leaves it to the field.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class TextField(QPlainTextEdit):
         most_lines: int = 8,
         is_mono: bool = False,
         placeholder: str = "",
+        undoes_itself: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class TextField(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setProperty("role", "field")
-        self.setUndoRedoEnabled(False)
+        self.setUndoRedoEnabled(undoes_itself)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -164,17 +166,21 @@ class TextField(QPlainTextEdit):
             self.edited.emit(text)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_passed_on(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._passes_on(event):
             event.ignore()
             return False
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if _is_passed_on(event) or (is_enter and (self._lines == 1 or event.modifiers() != Qt.KeyboardModifier(0))):
+        if self._passes_on(event) or (is_enter and (self._lines == 1 or event.modifiers() != Qt.KeyboardModifier(0))):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def _passes_on(self, event: QKeyEvent) -> bool:
+        """Whether a key is for the screen's own undo."""
+        return not self.isUndoRedoEnabled() and _is_undo(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()
@@ -187,7 +193,7 @@ class TextField(QPlainTextEdit):
         self.left.emit()
 
 
-def _is_passed_on(event: QKeyEvent) -> bool:
+def _is_undo(event: QKeyEvent) -> bool:
     from PySide6.QtGui import QKeySequence  # its list of keys takes a millisecond to load; asked for by the first key
 
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
