@@ -28,6 +28,17 @@ SIZES = ((1440, 900, ""), (1024, 700, "-small"))
 MODES = (Mode.LIGHT, Mode.DARK)
 MESSAGE = "Trips/Gate change.push.json"
 TABS = ("Silent/Sync itinerary.push.json", "Trips/Rate your trip.push.json", MESSAGE)
+_APP_FILE = """{
+  "project_info": {"project_number": "418004180041", "project_id": "skylark-stg", "storage_bucket": "skylark-stg.app"},
+  "client": [{
+    "client_info": {
+      "mobilesdk_app_id": "1:418004180041:android:5c1a7e0b42",
+      "android_client_info": {"package_name": "app.skylark"}
+    },
+    "api_key": [{"current_key": "AIzaSyMadeUpForThePicture0000000000000"}]
+  }],
+  "configuration_version": "1"
+}"""
 _PATIENCE_SECONDS = 60.0
 _SETTLE_SECONDS = 0.7
 
@@ -202,6 +213,30 @@ async def _providers_set(stand: Stand) -> None:
     stand.focus_table("providers")
 
 
+async def _doctor(stand: Stand) -> None:
+    """Read the file of an app in place of a server's key, which is the commonest mistake."""
+    await _providers(stand)
+    doctor = stand.screens.providers.doctor
+    doctor.read_text(_APP_FILE)
+    await stand.until(lambda: doctor.state.found is not None and not doctor.state.is_reading)
+    stand.focus_table("providers")
+
+
+async def _leave_doctor(stand: Stand) -> None:
+    stand.screens.providers.doctor.close()
+
+
+async def _losses(stand: Stand) -> None:
+    await _compose(stand)
+    stand.screens.compose.choose_provider("fcm")
+    stand.screens.actions.run("view.losses")
+
+
+async def _leave_losses(stand: Stand) -> None:
+    await _close_popups(stand)
+    stand.screens.compose.choose_provider("apns")
+
+
 async def _history(stand: Stand) -> None:
     stand.screens.show("history")
     model = stand.screens.history
@@ -319,6 +354,8 @@ WORKING = (
     Scene("devices", _devices),
     Scene("providers", _providers),
     Scene("providers-set", _providers_set, is_small_too=False),
+    Scene("doctor", _doctor, _leave_doctor),
+    Scene("losses", _losses, _leave_losses, is_small_too=False),
     Scene("history", _history),
     Scene("history-request", _history_request),
     Scene("history-preview", _history_preview, is_small_too=False),
