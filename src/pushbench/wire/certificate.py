@@ -74,8 +74,7 @@ def _from_p12(raw: bytes, passphrase: Secret | None) -> CertificateBundle:
 
     password = passphrase.reveal_bytes() if passphrase else None
     if takes_too_long(raw):
-        why = "It asks for many millions of rounds of its passphrase, as no program that exports keys does."
-        raise UserError(f"{_THING} would take hours to open.", why, _EXPORT)
+        raise _too_costly(_THING)
     if password is not None and b"\0" in password:  # the library's lower half ends the process at one
         raise _p12_trouble(raw, passphrase, ValueError("password"))
     try:
@@ -85,6 +84,11 @@ def _from_p12(raw: bytes, passphrase: Secret | None) -> CertificateBundle:
     if key is None or certificate is None:
         raise _incomplete("private key" if key is None else "certificate")
     return _bundle(key, certificate, chain)
+
+
+def _too_costly(thing: str) -> UserError:
+    why = "It asks for many millions of rounds of its passphrase, as no program that exports keys does."
+    return UserError(f"{thing} would take hours to open.", why, _EXPORT)
 
 
 def _p12_trouble(raw: bytes, passphrase: Secret | None, error: Exception) -> UserError:
@@ -121,6 +125,7 @@ def _from_pem(found: Sequence[Block], passphrase: Secret | None) -> CertificateB
 
 
 def _open_key(block: Block, passphrase: Secret | None) -> PrivateKeyTypes:
+    from cryptography.exceptions import InternalError, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     from pushbench.wire.private_key import parse_block
@@ -130,9 +135,11 @@ def _open_key(block: Block, passphrase: Secret | None) -> PrivateKeyTypes:
     if not passphrase:
         what = "The certificate's key needs a passphrase."
         raise UserError(what, "It is encrypted.", "Fill in the passphrase of the profile.")
+    if takes_too_long(block.der):
+        raise _too_costly("The certificate's key")
     try:
         return load_pem_private_key(block.pem(), passphrase.reveal_bytes())
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError) as error:
         what = "The passphrase does not open the certificate's key."
         raise UserError(what, "It is wrong, or the key is damaged.", "Type the passphrase once more.") from error
 

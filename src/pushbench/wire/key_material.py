@@ -128,7 +128,7 @@ def _private(block: Block, thing: str) -> Material:
 
 
 def _locked(block: Block, passphrase: Secret | None, thing: str) -> Material:
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InternalError, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     if takes_too_long(block.der):
@@ -137,7 +137,7 @@ def _locked(block: Block, passphrase: Secret | None, thing: str) -> Material:
         return Material(form="PEM", is_encrypted=True, needs_passphrase=True)
     try:
         key = load_pem_private_key(block.pem(), passphrase.reveal_bytes())
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):  # the last: scrypt with numbers that are none
         return Material(form="PEM", is_encrypted=True, needs_passphrase=True, trouble=_wrong_passphrase(thing))
     return Material(form="PEM", keys=_halves(key), is_encrypted=True, opened=_open_pem(key))
 

@@ -180,6 +180,9 @@ def costly(whole: bytes) -> bytes:
     head, mark, tail = whole.rpartition(b"\x02\x02")
     assert mark
     assert len(tail) == 2
+    checksum = next(
+        at for at in range(len(whole) - 60, 0, -1) if whole[at] == 0x30 and at + 2 + whole[at + 1] == len(whole)
+    )
     count = b"\x02\x04\x7f\xff\xff\xff"
-    body = head[4:] + count
+    body = head[4:checksum] + bytes([0x30, whole[checksum + 1] + 2]) + head[checksum + 2 :] + count
     return b"\x30\x82" + len(body).to_bytes(2) + body
