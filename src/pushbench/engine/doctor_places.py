@@ -26,6 +26,8 @@ _WORDS = {
     "private_key_id": "key id",
     "app_id": "app id",
     "access_key_id": "access key id",
+    "app_key": "app key",
+    "url": "address",
 }
 MISFIT = "DOC001"
 """Rule id of a finding that says whose the credential is in place of the profile's owner."""
@@ -93,7 +95,7 @@ def _place(provider: Provider, reading: CredentialReading, profile: Profile, ope
         profile.name,
         profile.provider,
         profile.environment,
-        reasons=tuple(f"Same {_WORDS.get(key, key)}: {reading.identity[key][:60]}" for key in same),
+        reasons=tuple(f"Same {_WORDS.get(key, key)}: {_short(reading.identity[key])}" for key in same),
         changes=changes,
         findings=_sorted((*misfits, *checked(provider, reading, profile, opened))),
         fits=bool(same) and not owners and not is_elsewhere,
@@ -112,6 +114,10 @@ def identity_of(provider: Provider, profile: Profile, opened: Mapping[str, Secre
     return found
 
 
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else f"{value[:59]}…"
+
+
 def _misfit(provider: Provider, reading: CredentialReading, profile: Profile, key: str, known: str) -> Finding:
     word = _WORDS.get(key, key)
     return Finding(
@@ -119,7 +125,7 @@ def _misfit(provider: Provider, reading: CredentialReading, profile: Profile, ke
         Severity.WARNING,
         f"/fields/{key}",
         f"The credential is of another {word} than “{profile.name}”.",
-        f"It says {reading.identity[key][:60]}, the profile {known[:60]}.",
+        f"It says {_short(reading.identity[key])}, the profile {_short(known)}.",
         "Put it into a profile of its own, unless this one is to change its owner.",
         provider.spec.id,
     )

@@ -31,6 +31,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _UNPACKED = ("archive", "zip")
 _SSH = re.compile(r"^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-)")
+_SUBSCRIPTION = re.compile(r'"endpoint"\s*:\s*"https?://')
+_NAMED_KEYS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"gh[pousr]_\w{30,255}|github_pat_\w{30,255}"), "a token of GitHub's"),
+    (re.compile(r"glpat-[\w.-]{20,100}"), "a token of GitLab's"),
+    (re.compile(r"npm_\w{30,60}"), "a token of npm's"),
+    (re.compile(r"xox[abeoprs]-[\w-]{10,200}"), "a token of Slack's"),
+    (re.compile(r"[sprk]k_(?:live|test)_\w{10,200}"), "a key of Stripe's"),
+)
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
@@ -70,6 +78,12 @@ def _of_text(data: bytes, called: str) -> UserError:
     if _JWT.fullmatch(text):
         why = "It is a signed token (JWT), made for a short time with a key."
         return _told(f"{called} is no lasting credential.", why, "Read it with Tools, JWT; here choose the key itself.")
+    owner = next((words for shape, words in _NAMED_KEYS if shape.fullmatch(text)), "")
+    if owner:
+        return _told(f"{called} is no credential of a push service.", f"It is {owner}.", _GET)
+    if start.startswith("{") and _SUBSCRIPTION.search(text):
+        why = "It is a browser's subscription, the address that pushes go to."
+        return _told(f"{called} is no credential.", why, "Add it as a device (Devices, paste).")
     if start.startswith(("{", "[")):
         why = "It is JSON, but none that a service gives as a credential; or it is cut off."
         return _told(f"{called} is no credential.", why, _GET)

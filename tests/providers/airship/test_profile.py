@@ -121,6 +121,9 @@ def test_files_are_recognised() -> None:
     [plist] = read(f"developmentAppKey={KEY}\ndevelopmentAppSecret={SECRET}", "airshipconfig.properties")
     assert [finding.rule for finding in plist.findings] == ["AIR203"]
     assert "app secret" in plist.findings[0].what
+    both = f"developmentAppKey={KEY}\nproductionAppKey={'p' * 22}\ninProduction="
+    for flag, key in (("false", KEY), ("true", "p" * 22)):
+        assert read(both + flag, "airshipconfig.properties")[0].values == {"app_key": key}
     [broken] = read("AIRSHIP_APP_KEY=short\nAIRSHIP_MASTER_SECRET=short")
     assert [finding.rule for finding in broken.findings] == ["AIR202", "AIR204"]
     for other in ("", "hello", KEY, '{"type": "service_account"}', "app_key=short", "-----BEGIN PRIVATE KEY-----", "{"):

@@ -17,6 +17,7 @@ from pushbench.providers.formats.json_body import read_json
 _LONGEST = 100_000
 _KEY = re.compile(KEY_PATTERN)
 _LINE = re.compile(r"""^\s*(?:export\s+)?["']?([A-Za-z][\w .-]{1,40}?)["']?\s*[:=]\s*["']?([^\s"',;]+)["']?,?;?\s*$""")
+_PLIST = re.compile(r"<key>\s*([A-Za-z]\w{1,40})\s*</key>\s*<(?:string>\s*([^<]*?)\s*</string|(true|false)\s*/)>")
 _NAMES: Mapping[str, str] = {
     **dict.fromkeys(
         ("appkey", "airshipappkey", "uaappkey", "urbanairshipappkey", "urbanairshipkey", "airshipkey"), "app_key"
@@ -31,6 +32,7 @@ _NAMES: Mapping[str, str] = {
 """Names as settings files and the dashboard write them, by their letters alone, and the profile's field."""
 _OWN = ("airship", "urbanairship", "uaappkey")
 _SECRETS = ("master_secret", "token")
+_YES = ("true", "yes", "1")
 
 
 def read_credential(text: CredentialText) -> tuple[CredentialReading, ...]:
@@ -48,16 +50,27 @@ def read_credential(text: CredentialText) -> tuple[CredentialReading, ...]:
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
     value = read_json(text).value
-    pairs = _flat(value) if isinstance(value, dict) else _lines(text)
+    pairs = [*_flat(value)] if isinstance(value, dict) else [*(_plist(text) if "<plist" in text else _lines(text))]
+    is_production = any(plain(name) == "inproduction" and found.lower() in _YES for name, found in pairs)
+    left_out = "development" if is_production else "production"
+    is_both = {"developmentappkey", "productionappkey"} <= {plain(name) for name, _ in pairs}
     for name, found in pairs:
         field = _NAMES.get(plain(name))
-        if field:
+        if field and not (is_both and plain(name).startswith(left_out)):
             yield field, found
+
+
+def _plist(text: str) -> Iterator[tuple[str, str]]:
+    """Read AirshipConfig.plist, which an iOS app is built with."""
+    for name, words, flag in _PLIST.findall(text):
+        yield name, words or flag
 
 
 def _flat(value: Mapping[str, Json], depth: int = 0) -> Iterator[tuple[str, str]]:
     for name, found in list(value.items())[:200]:
-        if isinstance(found, str):
+        if isinstance(found, bool):
+            yield name, str(found)
+        elif isinstance(found, str):
             yield name, found.strip()
         elif isinstance(found, dict) and depth < 3:
             yield from _flat(found, depth + 1)

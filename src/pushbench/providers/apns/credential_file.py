@@ -143,7 +143,7 @@ def _locked(text: CredentialText, material: Material) -> CredentialReading:
 
 
 def _damaged(text: CredentialText, material: Material) -> CredentialReading | None:
-    if material.trouble is None:
+    if material.trouble is None or (not text.is_base64 and text.data.reveal().lstrip("\ufeff \t\r\n").startswith("{")):
         return None
     trouble = material.trouble
     finding = at(notices.KEY_UNREADABLE, trouble.what, field="key", why=trouble.why, fix=trouble.fix)

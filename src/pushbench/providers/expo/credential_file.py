@@ -16,6 +16,8 @@ from pushbench.providers.formats.assignments import LONGEST, assignments, json_o
 _NAMES = ("expo_token", "expo_access_token", "eas_access_token", "expo_push_access_token", "exp_access_token")
 _BARE = re.compile(r"[A-Za-z0-9_-]{40}")
 """As expo.dev prints tokens today; the form is documented nowhere."""
+_OTHERS = re.compile(r"gh[pousr]_|github_pat_|glpat-|npm_|xox[abeoprs]-|[sprk]k_(?:live|test)_")
+"""How other services' tokens begin, which may have 40 characters too."""
 _WRAPPED = re.compile(r"Expo(?:nent)?PushToken\s*\[")
 
 
@@ -37,7 +39,7 @@ def read_credential(text: CredentialText) -> tuple[CredentialReading, ...]:
     document = json_object(plain)
     if document is not None:
         return _of_document(plain)
-    if _BARE.fullmatch(plain):
+    if _BARE.fullmatch(plain) and not _OTHERS.match(plain):
         return (_token(plain, 0.45 if re.search(r"[_-]", plain) else 0.4),)
     return ()
 

@@ -37,6 +37,8 @@ def read_credential(text: CredentialText) -> tuple[CredentialReading, ...]:
         return ()
     plain = text.data.reveal().lstrip("\ufeff").strip()
     document = json_object(plain)
+    if document is None and plain.startswith("{") and '"service_account"' in plain:
+        return (_broken(Secret(plain), 0.97),)
     found = _of_document(document, plain) if document is not None else _of_text(plain, text)
     if found is None and (_ACCOUNT_NAME.search(text.name) or text.name.lower() in _CLIENT_NAMES):
         found = _broken(Secret(plain))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from pushbench.domain.credential_file import CredentialReading, CredentialText
 from pushbench.domain.finding import Finding
@@ -30,6 +32,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         *("platform_application_arn", "sns_platform_application_arn", "aws_sns_application_arn", "application_arn"),
     ),
 }
+_END_NAMES = ("expiration", "aws_expiration", "aws_session_expiration", "aws_credential_expiration",
+              "x_security_token_expires")  # fmt: skip
+"""As STS, the command line's ``export-credentials`` and sign-in tools write it."""
 _SECRETS = ("secret_access_key", "session_token")
 
 
@@ -42,22 +47,23 @@ def read_credential(text: CredentialText) -> tuple[CredentialReading, ...]:
     if text.is_base64 or len(text.data.reveal()) > LONGEST:
         return ()
     plain = text.data.reveal().lstrip("\ufeff").strip()
-    found = [*_sections(plain)] or [*_table(plain)] or [*_named(plain)] or [*_pasted(plain)]
+    found = [*_sections(plain, text.now)] or [*_table(plain)] or [*_named(plain, text.now)] or [*_pasted(plain)]
     return tuple(found[:20])
 
 
 # -- forms ----------------------------------------------------------------------------------------
 
 
-def _sections(plain: str) -> Iterator[CredentialReading]:
+def _sections(plain: str, now: float) -> Iterator[CredentialReading]:
     """Read ``~/.aws/credentials``: one reading per profile in it, ``default`` first."""
     marks = list(_SECTION.finditer(plain))
     ends = [mark.start() for mark in marks[1:]] + [len(plain)] * bool(marks)
     sections = [(mark[1], plain[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
     for name, body in sorted(sections, key=lambda section: section[0] != "default"):
-        given = _fields(assignments(body))
+        named = assignments(body)
+        given = _fields(named)
         if given.get("access_key_id") or given.get("secret_access_key"):
-            yield _reading(given, 0.97 if name == "default" else 0.95, label=name)
+            yield _dated(_reading(given, 0.97 if name == "default" else 0.95, label=name), named, now)
 
 
 def _table(plain: str) -> Iterator[CredentialReading]:
@@ -77,12 +83,27 @@ def _table(plain: str) -> Iterator[CredentialReading]:
         yield CredentialReading(ID, "AWS console password", 0.9, findings=(finding,))
 
 
-def _named(plain: str) -> Iterator[CredentialReading]:
+def _named(plain: str, now: float) -> Iterator[CredentialReading]:
     given = assignments(plain)
     found = _fields(given)
     is_aws = any(name.startswith(("aws", "sns")) or name in ("access_key_id", "secret_access_key") for name in given)
     if is_aws and (found.get("access_key_id") or found.get("secret_access_key")):
-        yield _reading(found, 0.97)
+        yield _dated(_reading(found, 0.97), given, now)
+
+
+def _dated(reading: CredentialReading, given: Mapping[str, str], now: float) -> CredentialReading:
+    """Say until when temporary keys count, where the text tells it; a ``now`` of 0 compares nothing."""
+    try:
+        end = datetime.fromisoformat(pick(given, *_END_NAMES))
+        end = end.astimezone(UTC) if end.tzinfo is not None else end.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return reading
+    words = f"{end:%Y-%m-%d %H:%M} UTC"
+    dated = replace(reading, facts=(*reading.facts, ("Valid until", words)))
+    if not now or end.timestamp() > now:
+        return dated
+    ended = _at(notices.ENDED, "session_token", f"The temporary keys ended on {words}.")
+    return replace(dated, findings=(*dated.findings, ended))
 
 
 def _pasted(plain: str) -> Iterator[CredentialReading]:

@@ -230,6 +230,14 @@ SANDBOX_IN_PRODUCTION = Notice(
     "An application for APNS_SANDBOX reaches only apps that were built for development.",
     "Use the application for the App Store's builds.",
 )
+ENDED = Notice(
+    "SNS167",
+    Severity.ERROR,
+    "Temporary keys have ended",
+    "AWS refuses temporary keys once their time is over (ExpiredToken).",
+    "Get fresh temporary keys and copy all three parts.",
+    "AWS IAM User Guide, Temporary security credentials",
+)
 PROFILE_NOTICES = (
     *(NO_KEYS, BAD_KEY_ID, BAD_SECRET, SWAPPED, NO_SESSION_TOKEN, STRAY_SESSION_TOKEN, BAD_REGION, ODD_REGION),
     *(BAD_APPLICATION, NO_APPLICATION, OTHER_REGION, OTHER_PLATFORM_FIELD, UNKNOWN_PLATFORM, BAD_BASE_URL),
@@ -239,4 +247,5 @@ NOTICES: tuple[Notice, ...] = (
     *(DATA_AS_TEXT, WORDS_IN_DATA, WORDS_DROPPED, KEY_TAKEN, NO_GOOGLE, BUTTONS, ICON_ADDRESS, SOUND_SUFFIX),
     *(BADGE_WORD, OTHER_PLATFORM, VOIP_GOOGLE, ACTIVITY_DATA),
     *PROFILE_NOTICES,
+    ENDED,
 )

@@ -86,7 +86,10 @@ def _bare(digits: str, text: CredentialText) -> CredentialReading | None:
 
     certainty = 0.95 if _WEB_NAME.search(text.name) else 0.8
     if _HEX.fullmatch(digits):
-        raw, certainty = bytes.fromhex(digits.removeprefix("0x")), certainty - 0.4
+        raw = bytes.fromhex(digits.removeprefix("0x"))
+        # 64 hex digits without a word about VAPID are far more often a device's token of Apple's.
+        is_told = len(raw) == 65 or digits.startswith("0x") or _WEB_NAME.search(text.name)
+        certainty -= 0.4 if is_told else 0.6
     else:
         try:
             raw = un_b64(digits)
