@@ -233,6 +233,17 @@ def test_schedules_leave_in_time_and_can_be_cancelled(sandbox: Sandbox) -> None:
     assert late.reason == "40902"
 
 
+def test_a_schedule_that_airship_holds_stays_open_until_it_has_left(sandbox: Sandbox) -> None:
+    start, held = sandbox.clock.time, sandbox.send(LATER, USER).provider_id or ""
+    sandbox.clock.time += 2 * 3600
+    told = follow(sandbox, held, start)
+    assert told.fate is Fate.WAITING  # a last word would forbid cancelling it
+    assert dict(told.facts)["scheduled time"] == "2026-11-22T20:00:00"
+    assert PROVIDER.messages is not None
+    sandbox.drive(PROVIDER.messages.cancel(held, sandbox.credentials(), context()))
+    assert follow(sandbox, held, start).fate is Fate.UNKNOWN
+
+
 def test_an_ab_test_splits_the_audience(sandbox: Sandbox) -> None:
     arms = words("A", variants=[{"weight": 1}, {"weight": 2, "push": {"notification": {"alert": "B"}}}], name="test")
     outcome = sandbox.send(arms, USER)

@@ -12,7 +12,7 @@ from pushbench.domain.json_value import Json
 from pushbench.domain.outcome import Explain, Outcome
 from pushbench.domain.profile import Credentials
 from pushbench.providers.airship.answer import read_answer
-from pushbench.providers.airship.messages import ask, facts_of, report_path
+from pushbench.providers.airship.messages import ask, facts_of, report_path, schedule_path
 from pushbench.providers.airship.response import parse
 from pushbench.providers.formats.aps_keys import is_number
 
@@ -28,9 +28,10 @@ _NOBODY = Explain(
 )
 _FORGOTTEN = Explain(
     "Airship has no report of this push.",
-    "The id is of another project or of a schedule, or the report is gone.",
+    "The id is of another project or of a schedule that was cancelled, or the report is gone.",
     "Look into the dashboard's activity log.",
 )
+_STILL_WAITING = FollowedUp(Fate.WAITING)
 
 
 class Reports:
@@ -59,10 +60,22 @@ def _ask(
     if answer.value is not None and 200 <= response.status < 300 and answer.value.get("ok") is not False:
         return _fate(answer.value, is_late=is_late)
     if response.status == 404:
-        return FollowedUp(Fate.UNKNOWN, answer.code or None, _FORGOTTEN) if is_late else FollowedUp(Fate.WAITING)
+        return (yield from _unreported(delivery, credentials, context, answer.code)) if is_late else _STILL_WAITING
     trouble = parse(response)
     facts = (("status", str(response.status)), *trouble.facts)
     return FollowedUp(Fate.WAITING, trouble.reason, trouble.explain, facts=facts)
+
+
+def _unreported(
+    delivery: Followed, credentials: Credentials, context: SendContext, code: str
+) -> Generator[Step, HttpResponse, FollowedUp]:
+    """A schedule has no report before its time; while Airship still holds it, nothing is known and it may be cancelled."""
+    response = yield from ask(schedule_path(delivery.provider_id), credentials, context)
+    held = None if isinstance(response, Outcome) or not 200 <= response.status < 300 else read_answer(response).value
+    if held is not None and isinstance(held.get("schedule"), dict):
+        return FollowedUp(Fate.WAITING, facts=facts_of(held))
+    is_known = isinstance(response, HttpResponse) and response.status < 500
+    return FollowedUp(Fate.UNKNOWN, code or None, _FORGOTTEN) if is_known else _STILL_WAITING
 
 
 def _fate(value: Mapping[str, Json], *, is_late: bool) -> FollowedUp:

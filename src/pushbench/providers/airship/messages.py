@@ -42,7 +42,7 @@ class Calls:
         if isinstance(response, Outcome):
             return response
         if response.status == 404:
-            response = yield from ask(_schedule_path(message_id), credentials, context)
+            response = yield from ask(schedule_path(message_id), credentials, context)
             if isinstance(response, Outcome):
                 return response
         value = _value(response)
@@ -50,7 +50,7 @@ class Calls:
 
     def cancel(self, message_id: str, credentials: Credentials, context: SendContext) -> Exchange:
         """Take a schedule back."""
-        response = yield from ask(_schedule_path(message_id), credentials, context, "DELETE", StepKind.DELIVER)
+        response = yield from ask(schedule_path(message_id), credentials, context, "DELETE", StepKind.DELIVER)
         if isinstance(response, Outcome):
             return response
         if not 200 <= response.status < 300:
@@ -94,7 +94,8 @@ def report_path(push_id: str) -> str:
     return f"/api/reports/responses/{quote(push_id, safe='')}"
 
 
-def _schedule_path(schedule_id: str) -> str:
+def schedule_path(schedule_id: str) -> str:
+    """Return the address of a schedule that is still held."""
     return f"/api/schedules/{quote(schedule_id, safe='')}"
 
 
