@@ -128,7 +128,11 @@ def log_columns() -> tuple[Column, ...]:
     return (
         Column("time", _tr("Time"), 110, lambda row: Cell(clock_words(row.at), "code", "text-2")),
         Column(
-            "target", _tr("Target"), 150, lambda row: Cell(row.target, icon=row.icon, tip=row.target), stretches=True
+            "target",
+            _tr("Target"),
+            150,
+            lambda row: Cell(row.target, icon=row.icon, tip=row.target, elides_middle=True),
+            stretches=True,
         ),
         Column("provider", _tr("Provider"), 90, lambda row: Cell(row.provider, token="text-2"), drops=1),
         Column("status", _tr("Status"), 254, lambda row: _status(row)),

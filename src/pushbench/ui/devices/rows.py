@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 
@@ -20,6 +21,8 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("DevicesRows", text)
 
 
+_HOST_LENGTH = 10
+"""Of a push service's host; the list's column holds 17 characters."""
 _KINDS = {kind.value: kind for kind in OutcomeKind}
 
 
@@ -28,8 +31,9 @@ def short_token(token: str) -> str:
     text = token.strip()
     if text.startswith("{"):
         _, _, rest = text.partition("https://")
-        host = rest.partition("/")[0].partition('"')[0]
-        return f"{host or 'subscription'}/…{text.rstrip('}').rstrip()[-7:-1]}"
+        host = re.split(r'[/":]', rest, maxsplit=1)[0] or "subscription"
+        shown = f"{host}/" if len(host) < _HOST_LENGTH else host[:_HOST_LENGTH]
+        return f"{shown}…{text.rstrip('}').rstrip()[-7:-1]}"
     return text if len(text) <= 20 else f"{text[:8]}…{text[-8:]}"
 
 
@@ -58,7 +62,7 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
             lambda device: _token(device),
             copied=lambda device: device.token,
             gives=30,
-            drops=2,
+            drops=3,
         ),
         Column(
             "tags",
@@ -66,11 +70,11 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
             116,
             lambda device: Cell(pills=tuple(Pill(t, shape="tag") for t in device.tags)),
             gives=50,
-            drops=3,
+            drops=4,
         ),
-        Column("locale", _tr("Locale"), 60, lambda device: Cell(device.locale or "", token="text-2"), drops=4),
+        Column("locale", _tr("Locale"), 60, lambda device: Cell(device.locale or "", token="text-2"), drops=5),
         Column("result", _tr("Last result"), 168, lambda device: _result(device), gives=24),
-        Column("seen", _tr("Seen"), 62, lambda device: _seen(device)),
+        Column("seen", _tr("Seen"), 62, lambda device: _seen(device), drops=2),
     )
 
 
@@ -98,7 +102,8 @@ class DeviceRows(RowsModel):
 
 def _name(device: Device) -> Cell:
     token = "text-3" if device.is_retired else "text"
-    return Cell(device.name, icon=platform_icon(device.platform), token=token, tip=device.name)
+    # The ends of names tell devices of one person or one service apart.
+    return Cell(device.name, icon=platform_icon(device.platform), token=token, tip=device.name, elides_middle=True)
 
 
 def _seen(device: Device) -> Cell:

@@ -113,7 +113,11 @@ class DevicesScreen(QWidget):
         self._selected = ElidedLabel(theme, "", "secondary", tone="secondary")
         self._selected.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self._use = button(
-            theme, self.tr("Use in Compose"), lambda: model.use_in_compose(model.state.selected), size="small"
+            theme,
+            self.tr("Use in Compose"),
+            lambda: model.use_in_compose(model.state.selected),
+            icon="square-pen",
+            size="small",
         )
         self._group = button(theme, self.tr("Add to group"), self._open_groups, icon="users", size="small")
         self._tag = button(theme, self.tr("Tag"), self.asking.tag, icon="tag", size="small")
@@ -152,6 +156,7 @@ class DevicesScreen(QWidget):
             part.setEnabled(bool(count))
             words = part.accessibleName() if not part.text() else ""
             part.setToolTip(words if count else self.tr("Select devices first"))
+        self._show_use()
         if state.current != self._synced:
             # Only what the view-model chose by itself: rows a person chose are on their way to it.
             self._synced = state.current
@@ -188,9 +193,18 @@ class DevicesScreen(QWidget):
             (self._check, self.tr("Check tokens")),
             (self._delete, self.tr("Delete")),
         ):
-            part.setText("" if is_narrow else words)
+            is_short = is_narrow or (part is self._use and not self._is_wide)
+            part.setText("" if is_short else words)
             part.setAccessibleName(words)
-        self._use.setVisible(self.width() >= self._theme.px(_WIDE))
+        self._show_use()
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= self._theme.px(_WIDE)
+
+    def _show_use(self) -> None:
+        """One device is used from the inspector; several only from here, so the button is there however narrow it is."""
+        self._use.setVisible(self._is_wide or len(self._model.state.selected) > 1)
 
     def _clear_filters(self) -> None:
         self.search.clear()
