@@ -200,6 +200,10 @@ def test_a_narrow_screen_leaves_columns_out(theme: Theme, driver: Driver, model:
     driver.turn()
     hidden = [c.key for n, c in enumerate(model.rows.columns) if screen.table.isColumnHidden(n)]
     assert "locale" in hidden
+    assert not {"name", "result"} & {*hidden}
+    screen.resize(952, 600)
+    driver.turn()
+    hidden = [c.key for n, c in enumerate(model.rows.columns) if screen.table.isColumnHidden(n)]
     assert not {"name", "provider", "result"} & {*hidden}
 
 
