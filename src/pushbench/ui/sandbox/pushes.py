@@ -103,7 +103,7 @@ def push_columns(latency_of: Callable[[str], float | None], title_of: Callable[[
     """Return the columns of the received list; ``latency_of`` knows a push by its key, ``title_of`` a provider."""
     return (
         Column("time", _tr("Time"), 104, lambda push: _time(push)),
-        Column("device", _tr("Device"), 148, lambda push: _device(push, title_of), gives=30),
+        Column("device", _tr("Device"), 250, lambda push: _device(push, title_of), gives=132),
         Column("title", _tr("Title"), 120, lambda push: _title(push), stretches=True),
         Column(
             "status", _tr("Answer"), 82, lambda push: Cell(pills=(status_pill(push),), spoken=f"Accepted {push.status}")
