@@ -62,7 +62,7 @@ COMMON_FIELDS: tuple[FieldSpec, ...] = (
         key=ALLOWED_TARGETS,
         label="Allowed in production",
         help=(
-            "Device names, tag:x, @group or topic:x, parted by commas. When set, a production send to anything else "
+            "Device names, tag:x, @group or topic:x, separated by commas. When set, a production send to anything else "
             "is refused, and the window asks for no number."
         ),
         placeholder="Ana's iPhone 16, tag:qa",

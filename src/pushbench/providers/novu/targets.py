@@ -110,7 +110,7 @@ def topic_trouble(value: str) -> str | None:
     if not _TOPIC.fullmatch(key):
         return "A topic's key has letters, digits, -, _ and : only."
     if EXCLUDE in value and not all(part.strip() for part in excluded.split(",")):
-        return "Behind ?exclude= stand subscribers' ids, parted by commas."
+        return "Behind ?exclude= stand subscribers' ids, separated by commas."
     return None
 
 

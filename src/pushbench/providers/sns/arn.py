@@ -60,7 +60,7 @@ def read_arn(text: str) -> Arn | str:
     """Return the ARN a text is, or one sentence saying what is wrong with it."""
     fields = text.split(":")
     if len(fields) < 6:
-        return f"An ARN has 6 parts parted by colons, not {len(fields)}."
+        return f"An ARN has 6 parts separated by colons, not {len(fields)}."
     if len(fields) > 6:
         return _too_many(fields)
     start, partition, service, region, account, resource = fields
@@ -76,7 +76,7 @@ def read_arn(text: str) -> Arn | str:
 def _too_many(fields: list[str]) -> str:
     if len(fields) == 7 and fields[2] == "sns":
         return "It has 7 parts: this looks like a subscription's ARN; publish to its topic or endpoint."
-    return f"An ARN of SNS has 6 parts parted by colons, not {len(fields)}."
+    return f"An ARN of SNS has 6 parts separated by colons, not {len(fields)}."
 
 
 def _resource(partition: str, region: str, account: str, resource: str) -> Arn | str:

@@ -122,7 +122,7 @@ class ProfileForm(QWidget):
             self._is_stacked = is_stacked
             self._shape = ()
             self._grid.setColumnMinimumWidth(0, 0 if is_stacked else self._theme.px(130))
-            self._grid.setVerticalSpacing(6 if is_stacked else 12)
+            self._grid.setVerticalSpacing(4 if is_stacked else 12)
         if self._shape and self._shape[-1] != self._has_room_for_ways():
             self._shape = ()
         if not self._shape:
@@ -161,6 +161,8 @@ class ProfileForm(QWidget):
         shape = (spec.id, draft.sign_in, self._model.state.current, is_local, is_copy, has_room)
         if shape == self._shape:
             return
+        if shape[:3] != self._shape[:3]:
+            self._scroll.verticalScrollBar().setValue(0)
         self._shape = shape
         for part in (self.name, self._environment, self._host, self._sign_in, self._sign_in_list):
             part.setParent(None)
@@ -183,7 +185,7 @@ class ProfileForm(QWidget):
             if not item.is_advanced:
                 self._add_field(item)
         self._add_line()
-        self._add_text(self.tr("Connection"), "section")
+        self._add_text(self.tr("More settings"), "section")
         for item in fields:
             if item.is_advanced:
                 self._add_field(item)
@@ -198,6 +200,7 @@ class ProfileForm(QWidget):
         top_left = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         if self._is_stacked:
             if text:
+                words.setContentsMargins(0, self._theme.px(8), 0, 0)  # nearer to its own field than to the one above
                 self._grid.addWidget(words, line, 0, 1, 2, top_left)
             self._grid.addWidget(widget, line + 1, 0, 1, 2)
         else:

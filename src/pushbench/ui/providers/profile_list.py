@@ -98,8 +98,8 @@ def _status(profile: Profile, now: float) -> tuple[str, str]:
         local = profile.environment is Environment.LOCAL
         return (_tr("Answered by the sandbox"), "green-dot") if local else (_tr("Not tested yet"), "text-3")
     if profile.test_ok:
-        return f"Ready, {since_words(profile.tested_at, now)}", "green-dot"
-    return f"Refused: {profile.test_result or ''}".strip(": "), "red-dot"
+        return _tr("Ready, {when}").format(when=since_words(profile.tested_at, now)), "green-dot"
+    return _tr("Refused: {reason}").format(reason=profile.test_result or "").strip(": "), "red-dot"
 
 
 class _Model(QAbstractListModel):

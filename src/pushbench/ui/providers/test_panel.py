@@ -15,7 +15,7 @@ from pushbench.ui.providers.health import HealthPane
 from pushbench.ui.providers.model import ProvidersModel
 from pushbench.ui.providers.state import ProvidersState
 from pushbench.ui.theme.theme import Theme
-from pushbench.ui.times import latency_words
+from pushbench.ui.times import latency_words, since_words
 from pushbench.ui.widgets.boxes import box, clear, column, hairline, pane, row
 from pushbench.ui.widgets.buttons import button
 from pushbench.ui.widgets.labels import ElidedLabel, label
@@ -46,12 +46,7 @@ class TestPanel(QWidget):
         self._steps.setContentsMargins(0, 0, 0, 0)
         self._steps.setSpacing(0)
         self._copy = button(theme, self.tr("Copy report"), self._copy_report, icon="copy")
-        self._nothing = EmptyState(
-            theme,
-            "shield-check",
-            self.tr("Not tested yet"),
-            self.tr("The test runs its steps in order and stops at the first failure, with the fix beside it."),
-        )
+        self._nothing = EmptyState(theme, "shield-check", "", "")
         body = column(
             box(row(self._note, margins=(16, 12, 16, 0))),
             self._steps,
@@ -85,6 +80,7 @@ class TestPanel(QWidget):
         self._go.setToolTip("" if state.draft is not None else self.tr("Choose a profile first"))
         self._theme.tint(self._go, "square" if state.is_testing else "play", "on-accent")
         self._nothing.setVisible(not state.results and not state.is_testing)
+        self._nothing.show_words(*self._earlier(state))
         self._copy.setVisible(bool(state.results) and not state.is_testing)
         self._show_summary(state)
         self._health_box.setVisible(bool(state.current) and bool(state.usage.slots))
@@ -94,6 +90,18 @@ class TestPanel(QWidget):
             clear(self._steps)
             for result in state.results:
                 self._steps.addWidget(self._step(result))
+
+    def _earlier(self, state: ProvidersState) -> tuple[str, str]:
+        """Say how the last test ended, which was run before the profile came into the form; its steps are gone."""
+        profile = next((item for item in state.profiles if item.name == state.current), None)
+        if profile is None or profile.tested_at is None:
+            text = self.tr("The test runs its steps in order and stops at the first failure, with the fix beside it.")
+            return self.tr("Not tested yet"), text
+        when = since_words(profile.tested_at, self._model.now())
+        if profile.test_ok:
+            return self.tr("Accepted, {when}").format(when=when), self.tr("Test again to see every step.")
+        title = self.tr("Refused, {when}").format(when=when)
+        return title, " ".join(filter(None, (profile.test_result, self.tr("Test again to see every step."))))
 
     def _show_summary(self, state: ProvidersState) -> None:
         is_over = bool(state.results) and not state.is_testing
