@@ -12,13 +12,13 @@ from pushbench.domain.errors import FailureKind, UserError
 from pushbench.domain.exchange import CachedToken, Exchange, MemoryTokenCache, SendContext, Step
 from pushbench.domain.finding import Draft
 from pushbench.domain.http import HttpRequest, HttpResponse
-from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, StepKind
+from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, Retry, StepKind
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target, TargetKind
 from pushbench.engine.dispatcher import Begin, Dispatcher
 from pushbench.engine.gates import Gates
-from pushbench.engine.policy import RetryPolicy
+from pushbench.engine.policy import RetryPolicy, Tries, decide
 from pushbench.engine.trace import Trace
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +140,23 @@ async def test_a_long_retry_after_is_not_waited_for_and_said_so() -> None:
     assert done.outcome.explain is not None
     assert "900 s" in done.outcome.explain.why
     assert "later" in done.outcome.explain.fix
+
+
+@pytest.mark.parametrize(
+    ("why", "fix", "said", "advice"),
+    [
+        ("It is busy.", "", "It is busy. 3 attempts", "Send it again later."),
+        ("It said: “Too fast”", "Wait, then send.", "It said: “Too fast”. 3 attempts", "Wait, then send."),
+        ("It said: “Too fast.”", "Send again.", "It said: “Too fast.” 3 attempts", "Send again."),
+    ],
+)
+async def test_what_is_said_of_giving_up_follows_in_whole_sentences(why: str, fix: str, said: str, advice: str) -> None:
+    outcome = Outcome(OutcomeKind.REJECTED, explain=Explain("No.", why, fix), retry=Retry.LATER)
+    given_up = decide(RetryPolicy(), outcome, Tries(done=RetryPolicy().tries), FakeRandomness())
+    assert isinstance(given_up, Outcome)
+    assert given_up.explain is not None
+    assert given_up.explain.why.startswith(said)
+    assert given_up.explain.fix == advice
 
 
 async def test_the_budget_of_waiting_ends_the_tries() -> None:

@@ -101,5 +101,12 @@ def resend_pause(
 
 def _given_up(outcome: Outcome, why: str) -> Outcome:
     old = outcome.explain or Explain("The service did not take the push.", "", "")
-    fix = old.fix if "later" in old.fix.lower() else f"{old.fix} Send it again later.".strip()
-    return replace(outcome, explain=Explain(old.what, f"{old.why} {why}".strip(), fix))
+    is_said = any(word in old.fix.lower() for word in ("later", "send again", "send it again", "wait"))
+    fix = old.fix if is_said else f"{old.fix} Send it again later.".strip()
+    return replace(outcome, explain=Explain(old.what, f"{_closed(old.why)} {why}".strip(), fix))
+
+
+def _closed(words: str) -> str:
+    """A service's own words, quoted at the end, often come without a full stop."""
+    is_open = words.endswith("”") and not words[:-1].endswith((".", "!", "?", "…"))
+    return f"{words}." if is_open else words
