@@ -123,6 +123,8 @@ def test_everybody_is_a_broadcast() -> None:
         'subscriber:{"subscriberId":"a","channels":5}',
         'token:{"endpoint":"https://a.example"}',
         "token:fcm:",
+        "token:apns:zz",
+        "token:expo:abc",
         "user:ana",
         "alias:external_id=4",
         f"subscriber:{'x' * 301}",

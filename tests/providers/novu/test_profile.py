@@ -102,6 +102,8 @@ def test_credentials_are_proved_without_reaching_anybody() -> None:
     results = proved(sandbox, sandbox.credentials())
     assert [result.level for result in results] == [Level.GOOD] * 5
     assert "fcm" in results[-1].detail
+    assert results[-2].detail == "It is the only step."
+    assert proved(sandbox, sandbox.credentials("two-steps"))[-2].detail.startswith("It has 2 steps.")
     assert not sandbox.received
 
 

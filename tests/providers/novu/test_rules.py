@@ -76,6 +76,11 @@ BROKEN: dict[str, list[Any]] = {
     "NOVU031": [native("apns", {"thread-id": "x"}), native("apns", {"badge": "3"}), native("apns", {"colour": "x"})],
     "NOVU032": [native("apns", {"mutableContent": True}, through=False)],
     "NOVU033": [native("apns", RAW)],
+    "NOVU034": [
+        native("fcm", {"android": {"ttl": 28 * 86_400_000 + 1}}),
+        native("expo", {"ttl": 28 * 86_400 + 1}, through=False),
+        native("one-signal", {"ttl": 9e9}, step="a"),
+    ],
 }
 MENDS = {
     "NOVU002": [0],

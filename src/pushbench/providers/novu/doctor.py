@@ -125,7 +125,8 @@ def _steps(data: Mapping[str, Json]) -> TestResult:
     if "push" in kinds:
         others = [kind for kind in kinds if kind and kind != "push"]
         also = f" Before or after it: {', '.join(others[:6])}." if others else ""
-        return TestResult("Workflow has a push step", Level.GOOD, f"It has {len(kinds)} steps.{also}")
+        count = f"It has {len(kinds)} steps." if len(kinds) > 1 else "It is the only step."
+        return TestResult("Workflow has a push step", Level.GOOD, f"{count}{also}")
     named = ", ".join(kind for kind in kinds if kind) or "none"
     return TestResult("Workflow has a push step", Level.UNSURE, f"Its steps: {named}.", "Add a push step.")
 

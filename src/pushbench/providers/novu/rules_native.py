@@ -15,7 +15,9 @@ from pushbench.providers.novu.fields import (
     APN_FIELDS,
     APN_RECASED,
     APNS,
+    EXPO,
     FCM,
+    ONE_SIGNAL,
     OVERRIDES,
     PASSTHROUGH,
     REDIRECTING,
@@ -27,6 +29,7 @@ from pushbench.providers.novu.view import BASE, Hits, Native, View, rule
 _SOURCE = "novuhq/novu"
 _APPLE = "@parse/node-apn"
 _TEXTS_OF_DATA = "firebase-admin, Message"
+LONGEST_TTL_SECONDS = 28 * 86_400
 _FCM_TOP = ("notification", "data", "android", "apns", "webpush", "fcmOptions")
 
 
@@ -133,6 +136,18 @@ def _raw(view: View) -> Hits:
                 yield view.hit(native.pointer, what)
 
 
+def _ttl(view: View) -> Hits:
+    for provider, inner, a_second in ((FCM, "/android", 1000), (EXPO, "", 1), (ONE_SIGNAL, "", 1)):
+        for native in view.natives(provider):
+            value = (object_at(native.fields, "android") if inner else native.fields).get("ttl")
+            if not isinstance(value, int | float) or value <= LONGEST_TTL_SECONDS * a_second:
+                continue
+            here, most = f"{native.pointer}{inner}/ttl", LONGEST_TTL_SECONDS * a_second
+            unit = "ms" if a_second > 1 else "s"
+            what = f"“ttl” is {value:,} {unit}; {most:,} {unit} (28 days) are the most."
+            yield view.hit(here, what, label="Set it to 28 days", edits=[(here, most)])
+
+
 def _raw_blocks(draft: Draft, context: CheckContext) -> ApsBlock | None:
     view = View(draft, context, _trigger(draft))
     if view.is_text:
@@ -220,6 +235,15 @@ NATIVE_RULES: tuple[Rule, ...] = (
         "Add topic with the suffix.",
         _raw,
         "Sending notification requests to APNs",
+    ),
+    rule(
+        34,
+        Severity.WARNING,
+        "Time to live too long",
+        "FCM and OneSignal refuse more than 28 days, after Novu has accepted the trigger; Expo promises nothing beyond.",
+        "Write 28 days or less.",
+        _ttl,
+        "Firebase, AndroidConfig; OneSignal, Create message; Expo, Message request format",
     ),
 )
 LENT_RULES: tuple[Rule, ...] = worn_by("NOVU", 300, _raw_blocks, (*KEY_RULES, *VALUE_RULES))

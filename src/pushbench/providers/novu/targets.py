@@ -19,6 +19,7 @@ _TOPIC = re.compile(r"[A-Za-z0-9_:-]{1,300}")
 _APNS_TOKEN = re.compile(r"(?:[0-9a-fA-F]{2}){32,100}")
 _FCM_TOKEN = re.compile(r"[A-Za-z0-9_-]{11,64}:APA91b[A-Za-z0-9_-]{60,4000}")
 _EXPO_TOKEN = re.compile(r"Expo(?:nent)?PushToken\[[^\[\]\s]{1,200}\]")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NAMED = re.compile(rf"({'|'.join(PUSH_PROVIDERS)})(?:/([^:\s/]+))?:(\S+)", re.DOTALL)
 _OWN_SUBSCRIBER = re.compile(r"pushbench-[0-9a-f]{20}")
 _MOST_ID = 300
@@ -39,8 +40,9 @@ def push_token(text: str) -> tuple[str, str, str] | None:
 
 def token_trouble(token: str) -> str | None:
     """Return one sentence saying why a text is neither a push token nor a subscriber's id, or None."""
-    if push_token(token) is not None:
-        return None
+    named = push_token(token)
+    if named is not None:
+        return _shape_trouble(named[0], named[2])
     if token.lstrip().startswith("{"):
         if isinstance(document := read_json(token).value, dict) and "endpoint" in document:
             return "This is a browser's subscription; Novu reaches browsers by FCM tokens, or by an id of Pushpad or Beams."
@@ -48,6 +50,15 @@ def token_trouble(token: str) -> str | None:
     if token.partition(":")[0] in PUSH_PROVIDERS and ":" in token:
         return "A push token is written provider:TOKEN, for example fcm:dGVzdA… or apns:740f47…."
     return _id_trouble(token)
+
+
+def _shape_trouble(provider: str, token: str) -> str | None:
+    """What a provider's token looks like is known for certain of two only."""
+    if provider == APNS and not _APNS_TOKEN.fullmatch(token):
+        return "A token of Apple's is hex: 64 digits, or some more."
+    if provider == EXPO and not (_EXPO_TOKEN.fullmatch(token) or _UUID.fullmatch(token)):
+        return "A token of Expo's is written ExponentPushToken[…]."
+    return None
 
 
 def subscriber_trouble(value: str) -> str | None:
