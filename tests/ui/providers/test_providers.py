@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Driver, HeardNotices
 from tests.ui.fake_workspace import FakeWorkspace
@@ -264,6 +264,22 @@ def test_a_value_of_another_form_is_told(theme: Theme, model: ProvidersModel, qt
     form.show_state(model.state)
     field = next(child for child in form.findChildren(QLineEdit) if child.accessibleName() == "Team ID")
     assert field.property("wrong") is True
+
+
+def test_the_form_ends_where_its_last_line_ends(
+    theme: Theme, driver: Driver, model: ProvidersModel, qtbot: QtBot
+) -> None:
+    model.new("webhook")
+    settle(driver, model)
+    form = ProfileForm(theme, model)
+    qtbot.addWidget(form)
+    form.resize(650, 600)
+    form.show_state(model.state)
+    form.show()
+    driver.turn()
+    scrolled = form.findChildren(QScrollArea)[0].widget()
+    bottom = max(part.mapTo(scrolled, part.rect().bottomLeft()).y() for part in scrolled.findChildren(QLabel))
+    assert scrolled.height() - bottom < 60
 
 
 def test_text_of_several_lines_is_written_in_lines_and_undone(

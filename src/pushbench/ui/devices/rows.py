@@ -73,7 +73,7 @@ def device_columns(short_title: Callable[[str], str]) -> tuple[Column, ...]:
             drops=4,
         ),
         Column("locale", _tr("Locale"), 60, lambda device: Cell(device.locale or "", token="text-2"), drops=5),
-        Column("result", _tr("Last result"), 168, lambda device: _result(device), gives=24),
+        Column("result", _tr("Last result"), 168, lambda device: _result(device), gives=40),
         Column("seen", _tr("Seen"), 62, lambda device: _seen(device), drops=2),
     )
 

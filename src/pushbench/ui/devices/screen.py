@@ -152,6 +152,7 @@ class DevicesScreen(QWidget):
         self._count.setText(f"{state.shown:,}")
         count = len(state.selected)
         self._selected.setText(state.busy or (self.tr("{count} selected").format(count=count) if count else ""))
+        self._show_count()
         for part in self._bulk:
             part.setEnabled(bool(count))
             words = part.accessibleName() if not part.text() else ""
@@ -196,11 +197,16 @@ class DevicesScreen(QWidget):
             is_short = is_narrow or (part is self._use and not self._is_wide)
             part.setText("" if is_short else words)
             part.setAccessibleName(words)
+        self._show_count()
         self._show_use()
 
     @property
     def _is_wide(self) -> bool:
         return self.width() >= self._theme.px(_WIDE)
+
+    def _show_count(self) -> None:
+        """The status bar says how many are selected as well: where there is little room, that is enough."""
+        self._selected.setVisible(bool(self._model.state.busy) or self.width() >= self._theme.px(_NARROW))
 
     def _show_use(self) -> None:
         """One device is used from the inspector; several only from here, so the button is there however narrow it is."""

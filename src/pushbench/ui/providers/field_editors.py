@@ -19,7 +19,7 @@ from pushbench.ui.widgets.boxes import restyle, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.choices import Combo
 from pushbench.ui.widgets.drop_zone import DropZone
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import label, wrapped
 from pushbench.ui.widgets.menu import MenuItem, pop_up
 from pushbench.ui.widgets.text_field import TextField
 
@@ -48,7 +48,7 @@ class FieldEditor(QWidget):
         self.theme = theme
         self.spec = spec
         self.model = model
-        self._below = label(theme, spec.help, "caption", tone="caption", wraps=True)
+        self._below = wrapped(label(theme, spec.help, "caption", tone="caption", wraps=True))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)

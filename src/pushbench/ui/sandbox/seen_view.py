@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pushbench.domain.json_value import pretty
 from pushbench.ui.sandbox.explaining import explain_check
@@ -19,7 +19,7 @@ from pushbench.ui.times import latency_words
 from pushbench.ui.widgets.boxes import box, clear, column, framed, hairline, row
 from pushbench.ui.widgets.buttons import button, icon_button
 from pushbench.ui.widgets.code.editor import JsonEditor
-from pushbench.ui.widgets.labels import ElidedLabel, label
+from pushbench.ui.widgets.labels import ElidedLabel, label, wrapped
 from pushbench.ui.widgets.notes import IconLabel
 
 _LEAST_LINES = 4
@@ -184,14 +184,6 @@ class SeenView(QWidget):
 
     def _explain(self, check: str, provider: str, anchor: QWidget) -> None:
         explain_check(self._theme, self._model, check, provider, anchor)
-
-
-def wrapped(words: QLabel) -> QLabel:
-    """Let a label's height follow from its real width, not from a guess that brings a scroll bar."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    words.setSizePolicy(policy)
-    return words
 
 
 def readable(body: bytes) -> str:

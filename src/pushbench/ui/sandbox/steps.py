@@ -26,13 +26,12 @@ from pushbench.ui.pills import outcome_pill, retry_pill, sending_pill
 from pushbench.ui.sandbox.cards import CardButton, KeyButton, StepCard
 from pushbench.ui.sandbox.model import SandboxModel
 from pushbench.ui.sandbox.paste_dialog import PasteDialog
-from pushbench.ui.sandbox.seen_view import wrapped
 from pushbench.ui.sandbox.state import PLATFORMS, Phase, Sample, SandboxState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.times import latency_words
 from pushbench.ui.widgets.boxes import box, pane, row
 from pushbench.ui.widgets.buttons import button
-from pushbench.ui.widgets.labels import label
+from pushbench.ui.widgets.labels import label, wrapped
 from pushbench.ui.widgets.notes import IconLabel, Words
 from pushbench.ui.widgets.pill import PillLabel
 

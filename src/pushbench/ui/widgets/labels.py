@@ -38,6 +38,14 @@ def label(
     return made
 
 
+def wrapped(words: QLabel) -> QLabel:
+    """Let a label's height follow from its real width, not from a guess that brings a scroll bar."""
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    words.setSizePolicy(policy)
+    return words
+
+
 class ElidedLabel(QLabel):
     """One line that ends in an ellipsis when there is no room; the whole text is in the tool tip."""
 
