@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pushbench.domain.errors import UserError
 from pushbench.wire.base64url import un_b64
 
-_DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*(BEGIN|END)\s+([A-Z0-9 ]*?[A-Z0-9])\s*[-\u2010-\u2015\u2212]{2,}")
+_DASH = "-\\u2010-\\u2015\\u2212"
+# Each run of dashes is tried once, and the rest has bounds: any file may be dropped, and searching holds the window up.
+_DASHES = re.compile(
+    rf"(?<![{_DASH}])[{_DASH}]{{2,}}\s{{0,99}}(BEGIN|END)\s{{1,99}}([A-Z0-9 ]{{0,99}}?[A-Z0-9])\s{{0,99}}[{_DASH}]{{2,}}"
+)
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _BASE64_ONLY = re.compile(r"[A-Za-z0-9+/_=\s-]+")
 _RFC1421_HEADER = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:[^\n]*(\n[ \t][^\n]*)*\n", re.MULTILINE)

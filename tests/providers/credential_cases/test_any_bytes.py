@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.providers.credential_cases import made
@@ -59,3 +62,12 @@ def test_credentials_that_were_changed_on_the_way(
     start = data.draw(st.integers(0, len(raw)))
     end = data.draw(st.integers(start, min(len(raw), start + 30)))
     diagnosis(raw[:start] + data.draw(st.binary(max_size=6)) + raw[end:], name, passphrase)
+
+
+@pytest.mark.parametrize(
+    "unit", ["-", "[x\n", "-----BEGIN A\n", "- ", "eyJ", "a=b\n", "-----BEGIN" + " " * 2000, "[profile" + " " * 2000]
+)
+def test_no_text_holds_the_reading_up(unit: str) -> None:
+    started = time.perf_counter()
+    diagnosis((unit * (200_000 // len(unit))).encode())
+    assert time.perf_counter() - started < 3.0  # a tenth of a second; searching from every sign took minutes

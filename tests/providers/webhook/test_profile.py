@@ -168,3 +168,11 @@ def test_other_texts_are_none_of_it() -> None:
         assert reading(text) is None
     assert PROVIDER.read_credential(CredentialText(Secret("aGk="), is_base64=True)) == ()
     assert PROVIDER.recognise("anything") is None
+
+
+def test_an_address_with_a_password_is_not_stored_as_plain_text() -> None:
+    pasted = "WEBHOOK_URL=https://ana:geheim-1@hooks.example/x\nSIGNING_SECRET=AbCdEfGhIjKlMnOpQrStUvWx"
+    [reading] = PROVIDER.read_credential(CredentialText(Secret(pasted)))
+    assert set(reading.secrets) == {"signing_secret"}
+    assert [finding.pointer for finding in reading.findings] == ["/fields/url"]
+    assert "geheim" not in repr(reading)

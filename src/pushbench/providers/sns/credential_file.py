@@ -22,7 +22,7 @@ from pushbench.providers.sns.payload import ID
 _KEY_ID = re.compile(r"(?<![A-Za-z0-9/+=])A(?:KIA|SIA)[A-Z0-9]{12,28}(?![A-Za-z0-9/+=])")
 _SECRET = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 _OTHER_IDS = re.compile(r"A(?:IDA|ROA|GPA|IPA|NPA|NVA|PKA)[A-Z0-9]{16,}")
-_SECTION = re.compile(r"^\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]\s*$", re.MULTILINE)
+_SECTION = re.compile(r"^[ \t]*\[[ \t]*(?:profile[ \t]+)?([^\]\n]{1,200}?)[ \t]*\][ \t]*\r?$", re.MULTILINE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "access_key_id": ("aws_access_key_id", "access_key_id", "access_key", "aws_access_key", "aws_key"),
     "secret_access_key": ("aws_secret_access_key", "secret_access_key", "secret_key", "aws_secret_key", "aws_secret"),

@@ -44,16 +44,18 @@ def _reading(url: str, secret: str, *, is_whole: bool) -> CredentialReading:
     kept = Secret(secret)
     findings = (*(_address_findings(url) if url else ()), *(secret_findings(kept) if secret else ()))
     host = _host(url)
+    # A user name or password in it would be stored and shown as plain text.
+    values = {"url": url} if url and not address_trouble(url) else {}
     return CredentialReading(
         ID,
         title[:1].upper() + title[1:],
         _certainty(url, secret, is_whole=is_whole),
-        values={"url": url} if url else {},
+        values=values,
         secrets={"signing_secret": kept} if secret else {},
         facts=(*((("host", host),) if host else ()), *(_secret_facts(kept) if secret else ())),
         findings=tuple(findings),
         environment="sandbox" if host.partition(":")[0] in LOOPBACK else "",
-        identity={"url": url} if url else {},
+        identity=values,
     )
 
 
