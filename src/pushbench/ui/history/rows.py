@@ -80,7 +80,7 @@ def _status(row: DeliveryRow) -> Cell:
 
 def _target(row: DeliveryRow, icon_of: Callable[[str], str]) -> Cell:
     icon = _TARGET_ICONS.get(row.target_kind) or icon_of(row.provider)
-    return Cell(row.target, icon=icon, tip=row.target)
+    return Cell(row.target, icon=icon, tip=row.target, elides_middle=True)
 
 
 def _environment(row: DeliveryRow) -> Cell:

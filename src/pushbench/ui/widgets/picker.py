@@ -16,6 +16,9 @@ __all__ = ["Picker", "PickerItem", "PickerList", "PickerModel"]
 _HIGHEST = 440
 """Of the list: a set of all services and its profiles, and the way to a new one, are in sight without scrolling."""
 
+_LOWEST = 160
+"""Of the list, where there is less room below: then it covers what opened it."""
+
 
 class Picker(QFrame):
     """The popup: a search field over a list. ``picked`` tells the key."""
@@ -49,12 +52,15 @@ class Picker(QFrame):
         self.list.lines.set_items(items)
         self.search.clear()
         self.list.choose_first()
-        wanted = min(self.list.height_wanted(), self._theme.px(_HIGHEST))
-        self.list.setFixedHeight(max(wanted, self._theme.px(30)))
-        self.resize(width or max(anchor.width(), self._theme.px(320)), self.sizeHint().height())
         corner = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
         screen = anchor.screen().availableGeometry()
+        around = self.search.sizeHint().height() + self._theme.px(30)
+        room = max(screen.bottom() - corner.y() - around, self._theme.px(_LOWEST))
+        wanted = min(self.list.height_wanted(), self._theme.px(_HIGHEST), room)
+        self.list.setFixedHeight(max(wanted, self._theme.px(30)))
+        self.resize(width or max(anchor.width(), self._theme.px(320)), self.sizeHint().height())
         corner.setX(max(screen.left(), min(corner.x(), screen.right() - self.width())))
+        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
         self.move(corner)
         self.show()
         self.search.setFocus()

@@ -127,6 +127,11 @@ class TabStrip(QTabBar):
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of the scroll arrows only where there are more tabs than fit without them."""
+        least, wanted = super().minimumSizeHint(), self.sizeHint()
+        return QSize(min(least.width(), wanted.width()), least.height())
+
     # -- overflow -------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:

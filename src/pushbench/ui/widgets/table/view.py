@@ -141,7 +141,10 @@ class RowsView(QTableView):
             return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if previous.isValid():  # its ring goes round the whole row, but Qt paints only the cell anew
+            top, height = self.rowViewportPosition(previous.row()), self.rowHeight(previous.row())
+            self.viewport().update(0, top, self.viewport().width(), height)
         self.chosen.emit(self.rows.key_at(current.row()) if current.isValid() else "")
 
     def _on_clicked(self, index: QModelIndex) -> None:
