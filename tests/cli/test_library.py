@@ -97,6 +97,10 @@ def test_check_names_findings_and_fails_on_errors(shell: Shell) -> None:
     assert good.lines[-1]["type"] == "summary"
     bad = shell("check", shell.message(overrides={"apns": {"headers": {"apns-priority": "high"}}}), "--json")
     assert bad.status == 1
+    told = shell(
+        "check", shell.message(overrides={"apns": {"headers": {"apns-priority": "high"}}}), "--provider", "apns"
+    )
+    assert told.out.splitlines()[-1].startswith("1 error, ")
     assert any(f["rule"].startswith("APNS") and f["severity"] == "error" for f in bad.lines[:-1])
     assert shell("check", shell.message(), "--provider", "none").status == 2
     assert shell("check", "/no/such").status == 2

@@ -59,12 +59,13 @@ def _report(printer: Printer, findings: list[Finding], losses: Losses | None) ->
         more = {} if losses is None else {"losses": sum(len(lost) for lost in losses.values())}
         printer.line({"type": "summary", **{f"{severity.value}s": n for severity, n in counts.items()}, **more})
     else:
-        printer.text(
-            f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, {counts[Severity.NOTE]} notes"
-            if findings
-            else "Nothing to mend."
-        )
+        ranked = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+        printer.text(", ".join(_counted(each, counts[each]) for each in ranked) if findings else "Nothing to mend.")
     return ExitStatus.FOUND_WRONG if counts[Severity.ERROR] else ExitStatus.GOOD
+
+
+def _counted(severity: Severity, number: int) -> str:
+    return f"{number} {severity.value}{'' if number == 1 else 's'}"
 
 
 def _tell_loss(printer: Printer, provider_id: str, loss: FieldLoss) -> None:

@@ -13,6 +13,7 @@ from pushbench.domain.errors import Trouble, UserError
 from pushbench.domain.profile import Profile, ProfileSet, SecretRef
 from pushbench.domain.provider import ProviderSpec
 from pushbench.domain.secret import Secret
+from pushbench.engine.known_names import known_names
 from pushbench.engine.parts import Parts
 
 ALSO_SECRET = frozenset({"proxy"})
@@ -203,5 +204,4 @@ async def choose_profiles(parts: Parts, profile: str | None, profile_set: str | 
 def _missing(what: str, name: str, known: list[str]) -> UserError:
     near = difflib.get_close_matches(name, known, n=1)
     fix = f"Did you mean “{near[0]}”?" if near else f"Add it with: pushbench {what.split()[-1]}s add."
-    listed = ", ".join(known[:12]) or "none"
-    return UserError(f"There is no {what} “{name}”.", f"This home has: {listed}.", fix)
+    return UserError(f"There is no {what} “{name}”.", f"This home has: {known_names(known)}.", fix)

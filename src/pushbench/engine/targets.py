@@ -10,6 +10,7 @@ from pushbench.domain.device import Device
 from pushbench.domain.errors import UserError
 from pushbench.domain.provider import Provider
 from pushbench.domain.target import Target, TargetKind, parse_target
+from pushbench.engine.known_names import known_names
 from pushbench.engine.parts import Parts
 from pushbench.engine.slices import in_slices
 
@@ -80,7 +81,7 @@ async def _group(parts: Parts, name: str) -> list[Device]:
     group = await parts.store.run(lambda db: db.groups.get(name))
     if group is None:
         known = [item.name for item in await parts.store.run(lambda db: list(db.groups.list()))]
-        listed = ", ".join(f"@{item}" for item in known[:12]) or "none"
+        listed = known_names([f"@{item}" for item in known])
         raise UserError(f"There is no group “@{name}”.", f"This home has: {listed}.", "Add the group first.")
     return _alive(await _get_many(parts, list(group.devices)), f"The group “@{name}”")
 

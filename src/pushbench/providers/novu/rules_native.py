@@ -45,7 +45,7 @@ def _data_type(view: View) -> Hits:
         elif value != "data":
             yield view.hit(
                 here,
-                f"“type” is {str(value)[:30]!r}; only “data” means something.",
+                f"“type” is “{str(value)[:30]}”; only “data” means something.",
                 label="Remove type",
                 edits=[(here, None)],
             )
