@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 from tests.ui.sandbox.fake_emulator import push
@@ -26,6 +27,7 @@ from pushbench.ui.sandbox.answers import (
 from pushbench.ui.sandbox.latencies import Latencies
 from pushbench.ui.sandbox.pushes import push_columns, read_push
 from pushbench.ui.sandbox.seen_view import readable
+from pushbench.ui.sandbox.state import SandboxState, VirtualPhone
 
 PROVIDERS = Registry().providers
 IDS = [provider.spec.id for provider in PROVIDERS]
@@ -154,3 +156,26 @@ def test_a_push_that_came_through_another_service_is_read_as_what_was_handed_on(
     assert device.cell(read).text == f"{read.device}, through Expo"
     row = _row(1, read.at - 1, read.token, "expo")
     assert Latencies().match([read], [row, _row(2, read.at - 0.5, read.token)]) == [read.key]
+
+
+def test_every_service_that_reaches_a_device_can_answer() -> None:
+    phones = (
+        VirtualPhone("Virtual iPhone (OneSignal)", "onesignal", "ios", "an id"),
+        VirtualPhone("Virtual iPhone", "apns", "ios", "a token"),
+        VirtualPhone("Virtual Pixel", "fcm", "android", "another"),
+    )
+    state = SandboxState(phones=phones)
+    assert state.services == ("apns", "onesignal")
+    assert state.answering == ("apns", "a token")
+    assert replace(state, via="onesignal").answering == ("onesignal", "")
+    assert replace(state, via="onesignal", platform="android").answering == ("fcm", "another")
+    assert SandboxState().answering == ("", "")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=IDS)
+def test_a_dead_token_is_never_answered_as_a_success(provider) -> None:
+    dead = next(answer for answer in short_answers(provider) if answer.key == "dead")
+    assert dead.fault is not None
+    assert dead.fault["status"] >= 300 or dead.fault["reason"]
+    fault = read_fault(fault_for(dead, provider.spec.id, "", keeps=False), IDS)
+    assert fault.token is None

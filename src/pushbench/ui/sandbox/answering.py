@@ -9,7 +9,6 @@ from pushbench.ui.sandbox.answers import (
     ACCEPT,
     OTHER,
     Answer,
-    address_of,
     chosen_answer,
     connection_answers,
     fault_for,
@@ -41,6 +40,11 @@ class Answering:
         if answer is not None:
             self._model.scope.start("answer", self._choose(answer))
 
+    def choose_service(self, provider: str) -> None:
+        """Let another service that reaches the device in sight give the answers."""
+        self._model.become(via=provider)
+        self.refresh()
+
     def keep(self, keeps: bool) -> None:
         """Let an answer stay until it is changed, or serve for one push."""
         current = self._model.state.answer
@@ -63,24 +67,20 @@ class Answering:
     def refresh(self) -> None:
         """Show the answers of the device in sight."""
         state = self._model.state
-        phone = state.phone
         answers = short_answers(self._provider(), keeps=state.keeps)
-        chosen = ACCEPT
-        if phone is not None:
-            chosen = chosen_answer(answers, state.standing, phone.provider, address_of(phone.token))
+        chosen = chosen_answer(answers, state.standing, *state.answering)
         self._model.become(answers=answers, answer=chosen)
 
     async def _choose(self, answer: Answer) -> None:
-        phone = self._model.state.phone
-        if phone is None:
+        provider, address = self._model.state.answering
+        if not provider:
             return
-        address = address_of(phone.token)
         await self.read()
         for standing in self._model.state.standing:
-            if standing.hits(phone.provider, address):
+            if standing.hits(provider, address):
                 await self._take_away(standing.number)
         if answer.fault is not None:
-            await self._local.set_fault(fault_for(answer, phone.provider, address, keeps=self._model.state.keeps))
+            await self._local.set_fault(fault_for(answer, provider, address, keeps=self._model.state.keeps))
         await self.read()
 
     async def _remove(self, number: int) -> None:
@@ -95,8 +95,8 @@ class Answering:
             await self.read()
 
     def _provider(self) -> Provider | None:
-        phone, registry = self._model.state.phone, self._model.session.workspace.registry
-        return registry.provider(phone.provider) if phone is not None and phone.provider in registry else None
+        registry, (provider, _) = self._model.session.workspace.registry, self._model.state.answering
+        return registry.provider(provider) if provider in registry else None
 
     def _known(self) -> tuple[Answer, ...]:
         connection, reasons = self.all_answers()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -74,11 +74,11 @@ def address_of(token: str) -> str:
 def short_answers(provider: Provider | None, *, keeps: bool = False) -> tuple[Answer, ...]:
     """Return the answers of the list, with the statuses this service uses."""
     reasons = provider.reasons if provider is not None else ()
-    dead = next((reason.statuses[0] for reason in reasons if reason.is_target_dead and reason.statuses), 410)
+    dead = next((reason for reason in reasons if reason.is_target_dead and reason.statuses), None)
     busy_title = _tr("Server busy") if keeps else _tr("Server busy, then accept")
     return (
         Answer(ACCEPT, _tr("Accept"), "200"),
-        _by_status("dead", _tr("Token no longer valid"), dead),
+        _dead(dead),
         _by_status("rate", _tr("Too many requests"), 429),
         Answer(BUSY, busy_title, "503" if keeps else "503, 200", {"kind": "reason", "status": 503, "retry_after": 1}),
         Answer(
@@ -89,6 +89,15 @@ def short_answers(provider: Provider | None, *, keeps: bool = False) -> tuple[An
         ),
         Answer("reset", _tr("Drop the connection"), _tr("reset"), {"kind": "reset"}),
     )
+
+
+def _dead(reason: Reason | None) -> Answer:
+    """Return the answer for a token that is dead; a service that says so with a 200 is told the words as well."""
+    status = reason.statuses[0] if reason is not None else 410
+    answer = _by_status("dead", _tr("Token no longer valid"), status)
+    if reason is None or status >= 300:
+        return answer
+    return replace(answer, fault={**(answer.fault or {}), "reason": reason.code})
 
 
 def _by_status(key: str, title: str, status: int) -> Answer:
@@ -136,7 +145,9 @@ def chosen_answer(answers: Sequence[Answer], standing: Sequence[Standing], provi
 
 def fault_for(answer: Answer, provider: str, address: str, *, keeps: bool) -> dict[str, Json]:
     """Return the document for ``POST /faults``."""
-    fault: dict[str, Json] = {**(answer.fault or {}), "provider": provider, "token": address}
+    fault: dict[str, Json] = {**(answer.fault or {}), "provider": provider}
+    if address:
+        fault["token"] = address
     if not keeps:
         fault["times"] = 1
     return fault

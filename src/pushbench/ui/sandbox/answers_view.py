@@ -13,7 +13,7 @@ from pushbench.ui.sandbox.state import SandboxState
 from pushbench.ui.theme.theme import Theme
 from pushbench.ui.widgets.boxes import box, clear, column, row
 from pushbench.ui.widgets.buttons import button, icon_button
-from pushbench.ui.widgets.choices import Switch
+from pushbench.ui.widgets.choices import Combo, Switch
 from pushbench.ui.widgets.labels import label
 from pushbench.ui.widgets.notes import IconLabel
 from pushbench.ui.widgets.picker import Picker, PickerItem
@@ -37,6 +37,9 @@ class AnswersView(QWidget):
         self.keep.setToolTip(self.tr("Give this answer to every push until you change it"))
         self.keep.setAccessibleDescription(self.keep.toolTip())
         self.keep.turned.connect(model.answering.keep)
+        self.service = Combo(theme, self.tr("Service that answers"))
+        self.service.setToolTip(self.tr("Through which service the push is sent that gets this answer"))
+        self.service.picked.connect(model.answering.choose_service)
         self.more = button(theme, self.tr("More answers"), self._open_picker, icon="chevron-down", kind="link")
         self.picker = Picker(theme, self.tr("Answers"), self.tr("Find a reason or status"), self)
         self.picker.picked.connect(model.answering.choose)
@@ -44,6 +47,7 @@ class AnswersView(QWidget):
         layout.setContentsMargins(14, 10, 14, 14)
         layout.setSpacing(4)
         layout.addLayout(row(self._title, None, self.keep))
+        layout.addWidget(self.service)
         layout.addLayout(self._list)
         layout.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._standing)
@@ -63,21 +67,27 @@ class AnswersView(QWidget):
         if answers != self._shown:
             self._rebuild(answers)
         self.keep.setChecked(state.keeps)
+        self._show_services(state)
         radio = self._radios.get(state.answer)
         if radio is not None and not radio.isChecked():
             radio.setChecked(True)
-        for part in (*self._radios.values(), self.keep, self.more):
+        for part in (*self._radios.values(), self.keep, self.service, self.more):
             if part.isEnabled() != state.is_running:
                 part.setEnabled(state.is_running)
                 part.setToolTip("" if state.is_running else self.tr("Start the sandbox first"))
         self._show_standing(state)
 
+    def _show_services(self, state: SandboxState) -> None:
+        """Offer every service that reaches the device in sight, where there is more than its own."""
+        registry = self._model.session.workspace.registry
+        titles = [(key, registry.provider(key).spec.short_title) for key in state.services if key in registry]
+        through = self.tr("through {name}")
+        choices = [(key, through.format(name=title) if number else title) for number, (key, title) in enumerate(titles)]
+        self.service.set_choices(choices, state.answering[0])
+        self.service.setVisible(len(choices) > 1)
+
     def _first(self, state: SandboxState) -> Standing | None:
-        phone = state.phone
-        if phone is None:
-            return None
-        address = address_of(phone.token)
-        return next((item for item in state.standing if item.hits(phone.provider, address)), None)
+        return next((item for item in state.standing if item.hits(*state.answering)), None)
 
     def _rebuild(self, answers: tuple[Answer, ...]) -> None:
         focused = next((key for key, radio in self._radios.items() if radio.hasFocus()), None)
@@ -102,7 +112,7 @@ class AnswersView(QWidget):
         return radio
 
     def _show_standing(self, state: SandboxState) -> None:
-        key = (state.standing, state.platform, state.phones, state.keeps)
+        key = (state.standing, state.platform, state.phones, state.keeps, state.via)
         if key == self._others:
             return
         self._others = key
@@ -113,7 +123,12 @@ class AnswersView(QWidget):
             if item is first and item.times == (None if state.keeps else 1):
                 continue  # the list above says all there is to say
             device = names.get((item.provider, item.token)) or self.tr("another token")
-            self._standing.addWidget(self._line(item, device if item.token else self.tr("every device")))
+            self._standing.addWidget(self._line(item, device if item.token else self._every(item.provider)))
+
+    def _every(self, provider: str) -> str:
+        registry = self._model.session.workspace.registry
+        name = registry.provider(provider).spec.short_title if provider in registry else provider
+        return self.tr("every device through {name}").format(name=name)
 
     def _line(self, item: Standing, device: str) -> QWidget:
         theme = self._theme

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pushbench.domain.errors import UserError
 from pushbench.domain.outcome import Outcome
-from pushbench.ui.sandbox.answers import ACCEPT, Answer, Standing
+from pushbench.ui.sandbox.answers import ACCEPT, Answer, Standing, address_of
 from pushbench.ui.sandbox.pushes import Push
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class SandboxState:
     """Why it is not running, or does not answer."""
     phones: tuple[VirtualPhone, ...] = ()
     platform: str = "ios"
+    via: str = ""
+    """The service whose pushes get the chosen answer; empty or unknown to the device in sight: the device's own."""
     count: int = 0
     current: str = ""
     """Key of the push in sight."""
@@ -106,3 +108,21 @@ class SandboxState:
         """
         alike = [phone for phone in self.phones if phone.platform == self.platform]
         return min(alike, key=lambda phone: len(phone.name), default=None)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that reach the device in sight, its own first."""
+        own = self.phone
+        alike = [phone.provider for phone in self.phones if phone.platform == self.platform]
+        return tuple(dict.fromkeys([own.provider, *alike])) if own is not None else ()
+
+    @property
+    def answering(self) -> tuple[str, str]:
+        """The service that answers, and whose pushes: an address, or empty for every push through that service.
+
+        Only a device's own service is asked for one address: others send to several at once, or to people.
+        """
+        own = self.phone
+        if own is None:
+            return "", ""
+        return (self.via, "") if self.via in self.services[1:] else (own.provider, address_of(own.token))
