@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given as given_values
 from hypothesis import strategies as st
 from tests.providers.airship.given import KEY, SECRET, US, context, credentials
+from tests.providers.credential_cases.made import p256, p384, pem
 from tests.providers.dialogue import Play, answer
 
 from pushbench.domain.credential_file import CredentialText
@@ -43,6 +44,9 @@ def test_what_shows_offline() -> None:
         (["AIR208"], {}, {"master_secret": SECRET, "token": "a.bearer.token-that-is-long"}),
         (["AIR209"], {}, {"client_secret": "s"}),
         (["AIR209"], {"client_id": "c"}, {"master_secret": SECRET}),
+        (["AIR213"], {"client_id": "c"}, {"private_key": "no key"}),
+        (["AIR213"], {"client_id": "c"}, {"private_key": pem(p256())}),
+        ([], {"client_id": "c"}, {"private_key": pem(p384())}),
         (["AIR210"], {"client_id": "c", "token_url": "x"}, {"client_secret": "s"}),
         (["AIR210"], {"client_id": "c", "token_url": "http://far.example/token"}, {"client_secret": "s"}),
     ):
@@ -50,7 +54,7 @@ def test_what_shows_offline() -> None:
     local = credentials({"app_key": "anything"}, environment=Environment.LOCAL, master_secret="anything-else")
     assert PROVIDER.check_credentials(local) == ()
     ids = {notice.id for notice in PROVIDER.notices if notice.id > "AIR2"}
-    assert ids == {f"AIR{number}" for number in range(201, 213)}
+    assert ids == {f"AIR{number}" for number in range(201, 214)}
 
 
 def prove(**fields: str) -> Play:

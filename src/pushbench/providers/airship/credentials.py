@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.providers.airship import notices
@@ -87,9 +88,24 @@ def _client(credentials: Credentials) -> Iterator[Finding]:
     if bool(client) is not bool(secret):
         field = "client_secret" if client else "client_id"
         yield _at(notices.HALF_CLIENT, field, "The OAuth client lacks its " + ("secret." if client else "id."))
+    yield from _private_key(credentials)
     named = credentials.text("token_url")
     trouble = base_url_trouble(named) if named else None
     if trouble:
         yield _at(notices.BAD_TOKEN_URL, "token_url", "The token URL cannot be used.", why=trouble)
     elif named and not is_safe(named):
         yield _at(notices.BAD_TOKEN_URL, "token_url", "The token URL is plain http.")
+
+
+def _private_key(credentials: Credentials) -> Iterator[Finding]:
+    pasted = credentials.secret("private_key")
+    if pasted is None:
+        return
+    from pushbench.wire.keys import load_p384_private_key
+
+    try:
+        load_p384_private_key(pasted.reveal())
+    except UserError as trouble:
+        yield notices.BAD_PRIVATE_KEY.at(
+            "/fields/private_key", trouble.what, provider=ID, why=trouble.why, fix=trouble.fix
+        )

@@ -218,9 +218,17 @@ WRONG_HOST = Notice(
     "Leave the base URL empty and choose the site.",
     _SECURITY,
 )
+BAD_PRIVATE_KEY = Notice(
+    "AIR213",
+    Severity.ERROR,
+    "OAuth private key cannot be used",
+    "The client signs with ES384, which needs an elliptic curve key on the curve P-384 (secp384r1).",
+    "Take the private key that was shown when the client was made.",
+    "Airship API, OAuth",
+)
 
 NOTICES = (
     *COMPOSED,
     *(BAD_BASE_URL, NO_APP_KEY, NO_SIGN_IN, BAD_SECRET, SAME_AS_KEY, BAD_TOKEN, SECRET_AS_TOKEN, TWO_WAYS),
-    *(HALF_CLIENT, BAD_TOKEN_URL, PLAIN_HTTP, WRONG_HOST),
+    *(HALF_CLIENT, BAD_TOKEN_URL, PLAIN_HTTP, WRONG_HOST, BAD_PRIVATE_KEY),
 )
