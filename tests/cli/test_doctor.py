@@ -86,7 +86,9 @@ def test_files_that_are_missing_are_usage(shell: Shell) -> None:
 
 def test_a_locked_file_wants_its_passphrase(shell: Shell) -> None:
     file = shell.file("push.p12", made.p12(made.certificate()))
-    assert shell("doctor", file).status == 3
+    asked = shell("doctor", file)
+    assert asked.status == 3
+    assert "--passphrase-env" in asked.out
     shell.environ["P12"] = "wrong"
     assert shell("doctor", file, "--passphrase-env", "P12").status == 1
     shell.environ["P12"] = made.PASSPHRASE

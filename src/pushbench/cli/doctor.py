@@ -147,6 +147,8 @@ def _print(printer: Printer, found: Diagnosis) -> None:
         printer.text(f"  {label}: {value}")
     for finding in best.findings:
         printer.text(finding_words(finding))
+    if best.needs_passphrase:
+        printer.text("The passphrase is taken from a variable: --passphrase-env NAME, or typed at a terminal.")
     for reading in found.readings[1:]:
         printer.text(f"It may also be: {reading.title} ({reading.provider}).")
     for place in found.places:

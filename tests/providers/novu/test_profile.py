@@ -146,3 +146,9 @@ def test_a_wrong_clock_and_no_connection_are_named() -> None:
         result = test.throw(TransportFailure(kind, "it broke"))
         assert isinstance(result, TestResult)
         assert (result.level, bool(result.fix)) == (Level.BAD, True)
+
+
+def test_what_a_file_says_has_words_of_people() -> None:
+    lines = f"NOVU_SECRET_KEY={'0123456789abcdef' * 2}\nNOVU_WORKFLOW_ID=gate\nNOVU_API_URL=https://eu.api.novu.co/v1"
+    [reading] = PROVIDER.read_credential(CredentialText(Secret(lines)))
+    assert reading.facts == (("Length", "32 characters"), ("Workflow", "gate"), ("Region", "eu"))

@@ -131,7 +131,7 @@ def test_texts_that_are_a_webhooks() -> None:
     alone = reading(SECRET)
     assert (alone.certainty, dict(alone.values)) == (0.95, {})
     assert alone.secrets["signing_secret"].reveal() == SECRET
-    assert ("length", "24 bytes") in alone.facts
+    assert ("Length", "24 bytes") in alone.facts
     for text in (
         f"WEBHOOK_URL=http://localhost:3000/push\nWEBHOOK_SECRET='{SECRET}'\n",
         json.dumps({"webhook_url": "http://localhost:3000/push", "signing_secret": SECRET}),

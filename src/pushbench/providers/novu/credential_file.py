@@ -16,6 +16,7 @@ from pushbench.providers.novu.request import bare_key
 from pushbench.providers.novu.spec import ID
 
 _LONGEST = 20_000
+_LABELS: Mapping[str, str] = {"workflow_id": "Workflow", "region": "Region", "base_url": "Base URL"}
 _LINE = re.compile(r"""^\s*(?:export\s+)?["']?(\w+)["']?\s*[:=]\s*["']?([^"'\s,;#]+)""", re.MULTILINE)
 _HEADER = re.compile(r"(?:authorization\s*:\s*)?ApiKey\s+([0-9A-Za-z_-]{16,200})", re.IGNORECASE)
 _KEYS = ("NOVU_SECRET_KEY", "NOVU_API_KEY", "NOVU_KEY")
@@ -65,7 +66,10 @@ def _reading(key: str, certainty: float, title: str, named: Mapping[str, str]) -
         certainty=certainty,
         values=values,
         secrets={"api_key": secret},
-        facts=(("length", f"{len(secret.reveal())} characters"), *values.items()),
+        facts=(
+            ("Length", f"{len(secret.reveal())} characters"),
+            *((_LABELS[name], value) for name, value in values.items()),
+        ),
     )
 
 
@@ -82,5 +86,5 @@ def _application(identifier: str) -> CredentialReading:
         "/fields/api_key", "This is the application identifier, not the secret key.", provider=ID
     )
     finding = replace(told, severity=Severity.ERROR)  # its name says it; a short key alone is only a suspicion
-    facts = (("application identifier", identifier[:60]),)
+    facts = (("Application identifier", identifier[:60]),)
     return CredentialReading(ID, "Novu application identifier", 0.9, facts=facts, findings=(finding,))

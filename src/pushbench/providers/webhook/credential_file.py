@@ -52,7 +52,7 @@ def _reading(url: str, secret: str, *, is_whole: bool) -> CredentialReading:
         _certainty(url, secret, is_whole=is_whole),
         values=values,
         secrets={"signing_secret": kept} if secret else {},
-        facts=(*((("host", host),) if host else ()), *(_secret_facts(kept) if secret else ())),
+        facts=(*((("Host", host),) if host else ()), *(_secret_facts(kept) if secret else ())),
         findings=tuple(findings),
         environment="sandbox" if host.partition(":")[0] in LOOPBACK else "",
         identity=values,
@@ -72,7 +72,7 @@ def _secret_facts(secret: Secret) -> tuple[tuple[str, str], ...]:
         return ()
     key = key_of(secret)
     kind = "Standard Webhooks" if secret.reveal().startswith(PREFIX) else "text"
-    return (("kind", kind), ("length", f"{len(key)} bytes"), ("fingerprint", fingerprint(key)))
+    return (("Kind", kind), ("Length", f"{len(key)} bytes"), ("Fingerprint", fingerprint(key)))
 
 
 def _address_findings(url: str) -> tuple[Finding, ...]:
