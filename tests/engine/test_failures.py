@@ -52,6 +52,15 @@ def test_tls_failures_say_what_to_do(text: str, fix: str) -> None:
     assert fix in explain_failure(TransportFailure(kind, detail), REQUEST).fix
 
 
+def test_a_ca_file_that_went_with_its_sandbox_is_told_apart() -> None:
+    for path, fix in (
+        ("/tmp/pushbench-sandbox-x1/sandbox-ca.pem", "from-sandbox"),
+        ("/etc/corp.pem", "Choose a PEM file"),
+    ):
+        detail = f"the CA file {path} cannot be used: it cannot be read: No such file or directory"
+        assert fix in explain_failure(TransportFailure(FailureKind.TLS, detail), REQUEST).fix
+
+
 @pytest.mark.parametrize(
     "text", ["TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE", "tlsv1 alert unknown ca"]
 )

@@ -58,6 +58,10 @@ def explain_failure(failure: TransportFailure, request: HttpRequest) -> Explain:
     return Explain(what, why, _fix(failure, request, host))
 
 
+SANDBOX_FOLDER = "pushbench-sandbox-"
+"""How the folder begins in which a running emulator keeps its CA file."""
+
+
 def _fix(failure: TransportFailure, request: HttpRequest, host: str) -> str:
     if failure.kind is FailureKind.TLS:
         return _tls_fix(failure.detail, request)
@@ -68,6 +72,11 @@ def _fix(failure: TransportFailure, request: HttpRequest, host: str) -> str:
 
 def _tls_fix(detail: str, request: HttpRequest) -> str:
     lowered = detail.lower()
+    if "ca file" in lowered and SANDBOX_FOLDER in lowered:
+        return (
+            "The file went away with the sandbox that made it: start the sandbox again, "
+            "then repeat pushbench profiles from-sandbox with its new ready file."
+        )
     if "ca file" in lowered:
         return "Choose a PEM file with certificates as the profile's CA file, or empty the field."
     if "another host name" in lowered:
