@@ -113,10 +113,11 @@ class Sheet:
         self.losses.append(Loss(what, why, pointer))
 
     def _cut(self, role: str, kept: int, text: str, lost: str) -> Loss:
-        word = ROLE_WORDS.get(role, role.capitalize())
+        word, words = ROLE_WORDS.get(role, role.capitalize()), quoted(text, lost)
+        stop = "" if words.endswith((".", "!", "?", "…")) else "."
         return Loss(
             what=f"{word} is cut after {kept} characters on {self.surface.title}.",
-            why=f"The reader loses “{quoted(text, lost)}”.",
+            why=f"The reader loses “{words}”{stop}",
             lost_text=lost,
         )
 

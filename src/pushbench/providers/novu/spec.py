@@ -14,7 +14,7 @@ SPEC = ProviderSpec(
     id=ID,
     title="Novu",
     short_title="Novu",
-    tile="NV",
+    tile="NO",
     fields=(
         FieldSpec(
             key="api_key",
