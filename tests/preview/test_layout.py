@@ -85,6 +85,14 @@ def test_the_loss_names_the_words_that_are_cut() -> None:
     assert loss.what == f"Title is cut after {kept} characters on iPhone 16 lock screen."
     assert title[:kept] + loss.lost_text == title
     assert loss.lost_text.strip() in loss.why
+    assert loss.why.endswith("”.")
+
+
+def test_words_that_end_a_sentence_need_no_further_stop() -> None:
+    title = "Gate changed to B42, boarding moved to 14:35."
+    appearance = lay_out(notification("ios", title=title, body="Short"), surface("iphone-lock"), RULER)
+    (loss,) = appearance.losses
+    assert loss.why.endswith("14:35.”")
 
 
 def test_expanded_cuts_nothing_on_an_iphone() -> None:
