@@ -74,6 +74,7 @@ class JsonPane(QWidget):
         self._meter = Meter(theme)
         self._problems = button(theme, "", self.open_problems, kind="quiet", size="small")
         self._problems.setToolTip(self.tr("Everything that was found; F8 goes to the next"))
+        self._problems.setAccessibleName(self.tr("No problems"))
         self._losses = button(theme, "", self.open_losses, icon="unlink", kind="quiet", size="small")
         self._losses.setToolTip(self.tr("What the services it goes to drop, rename, re-type or cut"))
         self._place = label(theme, "", "secondary", tone="secondary")
@@ -204,6 +205,7 @@ class JsonPane(QWidget):
             Severity.NOTE: (self.tr("1 note"), self.tr("{count} notes")),
         }[worst]
         self._problems.setText(words[0] if count == 1 else words[1].format(count=f"{count:,}"))
+        self._problems.setAccessibleName(self._problems.text())
         look = _LOOKS[worst]
         if look != self._problem_look:
             self._problem_look = look
