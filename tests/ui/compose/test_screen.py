@@ -173,3 +173,15 @@ def test_a_few_devices_need_no_number_and_cancel_is_no(theme: Theme, qtbot: QtBo
     assert dialog.findChild(QLineEdit) is None
     assert driver.run(answered(dialog, "cancel")) is None
     assert Target(TargetKind.TOPIC, "news", "topic:news").kind.is_crowd
+
+
+def test_the_send_button_says_to_how_many_where_they_are_many(
+    theme: Theme, model: ComposeModel, qtbot: QtBot, driver: Driver
+) -> None:
+    screen = shown(theme, model, qtbot)
+    model.targeting.set_targets([f"token:{number:064x}" for number in range(21)])
+    driver.until(lambda: model.state.target_count == 21)
+    assert screen.bar.send.main.text() == "Send to 21"
+    model.targeting.set_targets([f"token:{number:064x}" for number in range(20)])
+    driver.until(lambda: model.state.target_count == 20)
+    assert screen.bar.send.main.text() == "Send"

@@ -175,6 +175,8 @@ class ComposeState:
     profiles: tuple[ProfileChoice, ...] = ()
     profile: ProfileChoice | None = None
     targets: tuple[TargetChip, ...] = ()
+    target_count: int = 0
+    """Devices that are known to be reached; topics and the like are none."""
     target_summary: str = ""
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""

@@ -102,7 +102,7 @@ class Targeting:
         if self._model.state.targets:
             self._model.scope.start("targets", self._resolve())
         else:
-            self._model.become(target_summary="")
+            self._model.become(target_count=0, target_summary="")
 
     def countable(self) -> tuple[str, ...]:
         """Return the targets of which a service of the chosen set tells how many devices they reach."""
@@ -155,12 +155,12 @@ class Targeting:
 
     async def _resolve(self) -> None:
         chips = await self._book.chips(self.texts, self._model.state.profile)
-        words = await self._book.summary(chips)
+        devices, words = await self._book.summary(chips)
         chips = tuple(
             replace(chip, title=f"{chip.title} · {self._reach[chip.text]:,}") if chip.text in self._reach else chip
             for chip in chips
         )
-        self._model.become(targets=chips, target_summary=words)
+        self._model.become(targets=chips, target_count=devices, target_summary=words)
         self._model.on_targets()
 
     async def _add_unless_device(self, text: str) -> None:

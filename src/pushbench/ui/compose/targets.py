@@ -168,8 +168,8 @@ class TargetBook:
 
     # -- together -------------------------------------------------------------------------------------
 
-    async def summary(self, chips: Sequence[TargetChip]) -> str:
-        """Return ``13 devices, 1 topic``; a device that several targets name counts once."""
+    async def summary(self, chips: Sequence[TargetChip]) -> tuple[int, str]:
+        """Return 13 and ``13 devices, 1 topic``; a device that several targets name counts once."""
         library = [target for chip in chips if chip.count and (target := _library(chip)) is not None]
         single = sum(chip.count for chip in chips if not chip.is_crowd and chip.count and _library(chip) is None)
         named = [chip for chip in chips if chip.count and _library(chip) is not None]
@@ -177,7 +177,7 @@ class TargetBook:
             devices = single + sum(chip.count for chip in named)
         else:
             devices = single + await self._workspace.store.run(lambda db: _count_once(db, library))
-        return summary_words(devices, [chip.text for chip in chips if chip.is_crowd])
+        return devices, summary_words(devices, [chip.text for chip in chips if chip.is_crowd])
 
     async def virtual_devices(self) -> list[str]:
         """Return the names of the sandbox's own devices, one of each platform.

@@ -23,6 +23,8 @@ from pushbench.ui.widgets.picker import PickerItem
 SEND = "Ctrl+Return"
 VALIDATE = "Ctrl+Shift+Return"
 PREVIEW_AS = "Ctrl+Shift+P"
+_MANY = 20
+"""Devices beyond which the button says how many there are."""
 
 
 class ComposeBar(QWidget):
@@ -83,7 +85,10 @@ class ComposeBar(QWidget):
             if send.is_stopping:
                 return self.tr("Finishing {counted}").format(counted=counted), "circle-dashed"
             return (self.tr("Stop") if send.total < 2 else self.tr("Stop, {counted}").format(counted=counted)), "square"
-        return self.tr("Send to production…") if state.send_kind == "production" else self.tr("Send"), "send"
+        if state.send_kind == "production":
+            return self.tr("Send to production…"), "send"
+        count = state.target_count
+        return (self.tr("Send to {count}").format(count=f"{count:,}") if count > _MANY else self.tr("Send")), "send"
 
     def _tip(self, state: ComposeState) -> str:
         send = state.send

@@ -200,7 +200,7 @@ class DiagnosisView(QWidget):
         if place.changes:
             changed = ", ".join(self._change(change.label, change.before, change.after) for change in place.changes)
             parts.append(label(theme, changed, "secondary", tone="secondary", wraps=True))
-        parts += [self._remark(finding) for finding in place.findings[:4]]
+        parts += [self._remark(finding, is_to_do=not place.profile) for finding in place.findings[:4]]
         words = self.tr("Put into “{name}”").format(name=name) if place.profile else self.tr("New profile")
         kind = "primary" if place.fits and not place.is_same and not self.put_buttons else ""
         go = button(theme, self.tr("Open") if place.is_same else words, partial(self._model.put, place), kind=kind)
@@ -230,13 +230,15 @@ class DiagnosisView(QWidget):
             return f"{name}: {_shortened(after)}"
         return f"{name}: {_shortened(before)} → {_shortened(after)}"
 
-    def _remark(self, finding: Finding) -> QWidget:
+    def _remark(self, finding: Finding, *, is_to_do: bool) -> QWidget:
+        """Tell what is found in a profile; in one that is only to be made it is no fault yet."""
         theme = self._theme
-        icon = {"red": "circle-x", "amber": "triangle-alert", "gray": "info"}[_TONES[finding.severity]]
+        tone = "amber" if is_to_do and _TONES[finding.severity] == "red" else _TONES[finding.severity]
+        icon = {"red": "circle-x", "amber": "triangle-alert", "gray": "info"}[tone]
         words = label(theme, f"{finding.what} {finding.fix}", "secondary", wraps=True, selectable=True)
         line = row(spacing=6)
         line.addWidget(
-            IconLabel(theme, icon, _TONES[finding.severity].replace("gray", "text-2"), 14),
+            IconLabel(theme, icon, tone.replace("gray", "text-2"), 14),
             alignment=Qt.AlignmentFlag.AlignTop,
         )
         line.addWidget(words, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
@@ -49,8 +49,7 @@ class ProvidersScreen(QWidget):
         )
         empty.set_action(self.tr("New profile"), lambda: self.open_new(self._new), kind="primary")
         self._stack = QStackedWidget()
-        self.doctor = DoctorPanel(theme, model.doctor, Tables(model.session.workspace.registry))
-        for widget in (self.form, self.set_form, pane(column(empty)), self.doctor):
+        for widget in (self.form, self.set_form, pane(column(empty))):
             self._stack.addWidget(widget)
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._panes.setHandleWidth(1)
@@ -87,6 +86,13 @@ class ProvidersScreen(QWidget):
         model.changed.connect(self._on_changed)
         self._on_changed()
 
+    @cached_property
+    def doctor(self) -> DoctorPanel:
+        """The credential tools, made when they are first wanted."""
+        made = DoctorPanel(self._theme, self._model.doctor, Tables(self._model.session.workspace.registry))
+        self._stack.addWidget(made)
+        return made
+
     def _on_changed(self) -> None:
         state = self._model.state
         self.list.show_state(state)
@@ -96,7 +102,7 @@ class ProvidersScreen(QWidget):
         self._all.setToolTip("" if state.profiles else self.tr("There is no profile yet"))
         self.tests.setVisible(not state.current_set and not state.tool)
         if state.tool:
-            self._stack.setCurrentIndex(3)
+            self._stack.setCurrentWidget(self.doctor)
             return
         if state.current_set:
             self._stack.setCurrentIndex(1)
