@@ -51,10 +51,6 @@ def _take(base: Path, folder: Path, wanted: set[str]) -> int:
     services = Services(home, clock)
     working = [scene for scene in scenes.WORKING if scene.name in wanted]
     first = [scene for scene in scenes.FIRST_RUN if scene.name in wanted]
-    if working:
-        services.start()
-        write_home(home, services, clock, vault)
-        write_look(home)
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     failures: list[str] = []
@@ -62,6 +58,10 @@ def _take(base: Path, folder: Path, wanted: set[str]) -> int:
         if first:
             loop.run_until_complete(_run(app, _stage(base / "new"), base / "new", folder, first, failures, {}))
         if working:
+            services.start()  # at the usual port, which the first run has left by now
+            write_home(home, services, clock, vault)
+            write_look(home)
+            asyncio.set_event_loop(loop)
             time.time = clock.now  # for whatever in the window tells how long ago something was
             given = {"clock": clock, "vault": vault}
             loop.run_until_complete(_run(app, _stage(home), home, folder, working, failures, given))

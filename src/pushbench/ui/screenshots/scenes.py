@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QListView, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QWidget
 
+from pushbench.ui.providers.profile_list import ProfileList
 from pushbench.ui.screenshots.clock import NOON, PictureClock, moment
 from pushbench.ui.screenshots.png import write_png
 from pushbench.ui.screenshots.skylark import PRODUCTION, STAGING, sendings
@@ -99,7 +100,7 @@ class Stand:
         """Give the keyboard to a screen's list or table, where a person would have it."""
         self.window.window.activateWindow()
         screen = self.window.window.made_screen(key)
-        kind = QListView if key == "providers" else QTableView
+        kind = ProfileList if key == "providers" else QTableView
         table = screen.findChild(kind) if screen is not None else None
         if table is not None:
             table.setFocus()

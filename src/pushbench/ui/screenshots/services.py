@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from pushbench.domain.device import Device
+from pushbench.domain.errors import UserError
 from pushbench.engine import emulator_marker
+from pushbench.engine.local_sandbox import PREFERRED_PORT
 from pushbench.sandbox.apns import ApnsService
 from pushbench.sandbox.apns_tokens import DeviceToken
 from pushbench.sandbox.emulator import Emulator
@@ -34,10 +36,13 @@ class Services:
         self._emulator = Emulator(clock=clock, keys=_NAMES)
         self.ready: Mapping[str, Any] = {}
 
-    def start(self, port: int = 0) -> None:
-        """Listen, and let the home's workspaces find it."""
+    def start(self) -> None:
+        """Listen, at the usual port where it is free, and let the home's workspaces find it."""
         self._thread.start()
-        ready = self._run(self._emulator.start(port))
+        try:
+            ready = self._run(self._emulator.start(PREFERRED_PORT))
+        except UserError:
+            ready = self._run(self._emulator.start())
         self.ready = ready.to_json()
         self._home.mkdir(parents=True, exist_ok=True)
         marker = emulator_marker.Marker(ready.pid, ready.control_url, ready.ca_file, ready.port)
