@@ -23,7 +23,7 @@ NOW = 1_800_000_000.0
 
 
 def profiles() -> Mapping[str, tuple[dict[str, str], dict[str, str]]]:
-    """Return plain fields and secrets of a sound profile of each of the six."""
+    """Return plain fields and secrets of a sound profile of each service."""
     key = {"key": made.pem(made.p256())}
     aws = {"access_key_id": made.AWS_ID, "region": "eu-central-1", "platform_application_arn": made.APPLICATION}
     return {
@@ -36,7 +36,14 @@ def profiles() -> Mapping[str, tuple[dict[str, str], dict[str, str]]]:
         "expo": ({}, {"access_token": made.EXPO_TOKEN}),
         "onesignal": ({"app_id": made.UUID}, {"api_key": made.OS_KEY}),
         "sns": (aws, {"secret_access_key": made.AWS_SECRET}),
+        "airship": ({"app_key": "ISex_TTJRuarzs9-o_Gkhg"}, {"master_secret": "nDq-bQ3CT92PqCIXNtQyCQ"}),
+        "novu": ({"workflow_id": "gate-change"}, {"api_key": "0123456789abcdef" * 2}),
+        "webhook": ({"url": "https://hooks.example/push"}, {"signing_secret": f"whsec_{'a2tr' * 8}"}),
     }
+
+
+def test_every_service_is_proved() -> None:
+    assert set(profiles()) == set(REGISTRY.ids)
 
 
 def credentials(provider: str, secrets: Mapping[str, str] | None = None) -> Credentials:
@@ -95,7 +102,7 @@ def test_a_clock_that_is_off_is_named(provider: str, ahead: float) -> None:
     assert any("clock" in text for text in words), [(s.level, s.title, s.detail) for s in found]
 
 
-@pytest.mark.parametrize("provider", [key for key in profiles() if key != "expo"])
+@pytest.mark.parametrize("provider", [key for key in profiles() if key not in ("expo", "webhook")])
 def test_a_missing_secret_stops_before_anything_is_asked(provider: str) -> None:
     found = proved(credentials(provider, {}), HttpResponse(200))
     assert found[-1].level is Level.BAD
@@ -110,6 +117,9 @@ def test_every_swapped_secret_is_told_offline() -> None:
         "expo": {"access_token": "ExponentPushToken[xxxxxxxxxxxxxxxxxxxxxx]"},
         "onesignal": {"api_key": made.UUID},
         "sns": {"secret_access_key": made.AWS_ID},
+        "airship": {"master_secret": "ISex_TTJRuarzs9-o_Gkhg"},
+        "novu": {"api_key": made.OS_KEY},
+        "webhook": {"signing_secret": "whsk_" + "a2tr" * 8},
     }
     for provider, secrets in wrong.items():
         found = proved(credentials(provider, secrets), TransportFailure(FailureKind.REFUSED, "never asked"))
