@@ -37,9 +37,9 @@ async def prove(parts: Parts, credentials: Credentials) -> AsyncIterator[TestRes
             except UserError as error:
                 yield TestResult(error.what, Level.BAD, error.why, error.fix)
                 return
-            heard = None
+            broken, heard = heard, None
             if isinstance(turn, TestResult):
-                yield turn
+                yield _with_own_fix(turn, broken, step)
                 if turn.level is Level.BAD:
                     return
             else:
@@ -58,6 +58,15 @@ async def _ask(parts: Parts, step: Step) -> HttpResponse | TransportFailure:
         return without_echo(await (await parts.transports.single()).send(step.request), step.request)
     except TransportFailure as failure:
         return failure
+
+
+def _with_own_fix(result: TestResult, heard: HttpResponse | TransportFailure | None, step: Step | None) -> TestResult:
+    """Say what to do about a CA file that cannot be read; the file is this computer's and no service knows of it."""
+    if not isinstance(heard, TransportFailure) or step is None or result.level is not Level.BAD:
+        return result
+    if "ca file" not in heard.detail.lower():
+        return result
+    return replace(result, fix=explain_failure(heard, step.request).fix)
 
 
 def _broken(failure: TransportFailure, step: Step | None) -> TestResult:
