@@ -20,6 +20,7 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.secret import Secret
 from pushbench.providers.airship.spec import BASIC, OAUTH, SITES, TOKEN
 from pushbench.providers.formats.connection import base_url_trouble, link, service_url
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.json_body import read_json
 from pushbench.providers.formats.retry_after import retry_after_seconds
 
@@ -82,11 +83,6 @@ def api_url(credentials: Credentials, path: str) -> str:
     """Return where a call goes: the site's host, OAuth's own, or the profile's base URL. ``path`` begins with /api/."""
     hosts = OAUTH_HOSTS if way_of(credentials) == OAUTH else API_HOSTS
     return service_url(credentials, f"{hosts[site_of(credentials)]}{path}")
-
-
-def is_header_text(text: str) -> bool:
-    """Tell whether a text can stand in a header: visible ASCII, not empty."""
-    return bool(text) and all("!" <= character <= "~" for character in text)
 
 
 def authorised(credentials: Credentials, context: SendContext, step: Callable[[SignIn], Step]) -> Authorised:

@@ -10,9 +10,10 @@ from pushbench.domain.errors import UserError
 from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.providers.airship import notices
-from pushbench.providers.airship.access import is_header_text, is_safe
+from pushbench.providers.airship.access import is_safe
 from pushbench.providers.airship.spec import ID, KEY_PATTERN
 from pushbench.providers.formats.connection import base_url_trouble
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.notice import Notice
 
 KEY = re.compile(KEY_PATTERN)

@@ -22,8 +22,8 @@ from pushbench.providers.airship.reasons import UNAUTHORIZED
 from pushbench.providers.airship.request import Place, call
 from pushbench.providers.airship.response import parse
 from pushbench.providers.airship.spec import SPEC
+from pushbench.providers.formats.clock import clock_result
 from pushbench.providers.formats.json_body import body_bytes
-from pushbench.providers.formats.retry_after import http_date
 
 NOBODYS_CHANNEL = "00000000-0000-4000-8000-000000000000"
 CHECK: JsonObject = {
@@ -32,6 +32,7 @@ CHECK: JsonObject = {
     "device_types": ["ios", "android", "web"],
 }
 _TOLERATED_SKEW_SECONDS = 60
+_BESIDE = "Airship; schedules and expiry mean another moment there."
 _FAILURE_FIXES = {
     FailureKind.NAME: "Check the network and the host's name; a VPN or filter may block it.",
     FailureKind.REFUSED: "Check the base URL; for a local profile start the sandbox.",
@@ -65,7 +66,7 @@ def prove(credentials: Credentials, context: SendContext) -> CredentialTest:
         words = response.explain or Explain("Signing in failed.", "", "")
         yield TestResult("Signed in", Level.BAD, f"{words.what} {words.why}", words.fix)
         return
-    yield from _clock(response, context.time())
+    yield from clock_result(response, context.time(), _BESIDE, tolerated=_TOLERATED_SKEW_SECONDS)
     yield _verdict(response, credentials)
 
 
@@ -81,15 +82,6 @@ def _offline(credentials: Credentials) -> Generator[TestResult, None, bool]:
         if finding.severity is Severity.WARNING:
             yield TestResult(finding.what.rstrip("."), Level.UNSURE, finding.why, finding.fix)
     return True
-
-
-def _clock(response: HttpResponse, now: float) -> Generator[TestResult, None, None]:
-    theirs = http_date(response.header("date") or "")
-    ahead = 0.0 if theirs is None else now - theirs
-    if abs(ahead) > _TOLERATED_SKEW_SECONDS:
-        side = "ahead of" if ahead > 0 else "behind"
-        detail = f"This computer is {abs(ahead):.0f} s {side} Airship; schedules and expiry mean another moment there."
-        yield TestResult("Clock is right", Level.UNSURE, detail, "Set this computer's clock.")
 
 
 def _verdict(response: HttpResponse, credentials: Credentials) -> TestResult:

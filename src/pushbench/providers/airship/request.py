@@ -16,6 +16,7 @@ from pushbench.providers.airship.fields import AUDIENCE, CONTENTS, DEVICE_TYPES
 from pushbench.providers.airship.payload import FRAMING, OWN_HEADERS, message_of, without_audience
 from pushbench.providers.airship.targets import audience_of
 from pushbench.providers.formats.connection import link
+from pushbench.providers.formats.headers import own_headers
 from pushbench.providers.formats.json_body import body_bytes
 
 VERSION = "application/vnd.urbanairship+json; version=3"
@@ -122,24 +123,5 @@ def _text(text: str, audience: Json) -> bytes:
 
 
 def extra_headers(headers: Mapping[str, str]) -> Headers:
-    """Return the draft's own headers in lower case; sign-in and framing are not theirs to set.
-
-    Raises UserError for a name or value that no header can have.
-    """
-    kept = []
-    for name, value in headers.items():
-        if name.lower() in OWN_HEADERS | FRAMING:
-            continue
-        if not _is_header(name, value):
-            raise UserError(
-                f"The header “{name[:40]}” cannot be sent.",
-                "Its name or value holds a character that headers cannot have.",
-                "Remove line breaks and signs beyond ASCII.",
-            )
-        kept.append((name.lower(), value))
-    return tuple(kept)
-
-
-def _is_header(name: str, value: str) -> bool:
-    is_name = bool(name) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return is_name and value.isascii() and value.isprintable()
+    """Return the draft's own headers in lower case. Raises UserError for what no header can be."""
+    return own_headers(headers, OWN_HEADERS | FRAMING)

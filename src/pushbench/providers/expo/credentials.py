@@ -9,10 +9,11 @@ from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.domain.secret import Secret
 from pushbench.providers.expo import notices
-from pushbench.providers.expo.request import bare_token, is_header_text
+from pushbench.providers.expo.request import bare_token
 from pushbench.providers.expo.spec import ID
 from pushbench.providers.expo.tokens import is_token
 from pushbench.providers.formats.connection import base_url_trouble
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.notice import Notice
 
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")

@@ -18,10 +18,11 @@ from pushbench.domain.provider import CredentialTest, Level, TestResult
 from pushbench.providers.expo.credentials import check_credentials
 from pushbench.providers.expo.request import RECEIPTS_URL, call
 from pushbench.providers.expo.response import whole
+from pushbench.providers.formats.clock import clock_result
 from pushbench.providers.formats.json_body import body_bytes
-from pushbench.providers.formats.retry_after import http_date
 
 _TOLERATED_SKEW_SECONDS = 60
+_BESIDE = "Expo. Times in “expiration” are off by as much."
 _FAILURE_FIXES = {
     FailureKind.NAME: "Check the network and the host's name; a VPN or filter may block it.",
     FailureKind.REFUSED: "Check the base URL; for a local profile start the sandbox.",
@@ -50,7 +51,7 @@ def prove(credentials: Credentials, context: SendContext) -> CredentialTest:
         return
     if response is None:
         return
-    yield from _clock(response, context.time())
+    yield from clock_result(response, context.time(), _BESIDE, tolerated=_TOLERATED_SKEW_SECONDS)
     yield _verdict(response, credentials)
 
 
@@ -69,15 +70,6 @@ def _offline(credentials: Credentials) -> Generator[TestResult, None, bool]:
     )
     yield TestResult(title, Level.GOOD, detail)
     return True
-
-
-def _clock(response: HttpResponse, now: float) -> Generator[TestResult, None, None]:
-    date = http_date(response.header("date") or "")
-    ahead = None if date is None else now - date
-    if ahead is not None and abs(ahead) > _TOLERATED_SKEW_SECONDS:
-        side = "ahead of" if ahead > 0 else "behind"
-        detail = f"This computer is {abs(ahead):.0f} s {side} Expo. Times in “expiration” are off by as much."
-        yield TestResult("Clock is right", Level.UNSURE, detail, "Set this computer's clock.")
 
 
 def _verdict(response: HttpResponse, credentials: Credentials) -> TestResult:

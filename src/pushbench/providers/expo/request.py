@@ -16,6 +16,7 @@ from pushbench.providers.expo.fields import TARGET_FIELD
 from pushbench.providers.expo.payload import FRAMING, OWN_HEADERS, without_target
 from pushbench.providers.expo.tokens import token_of
 from pushbench.providers.formats.connection import link, service_url
+from pushbench.providers.formats.headers import is_header_text, own_headers
 from pushbench.providers.formats.json_body import body_bytes, read_json
 
 HOST = "https://exp.host"
@@ -72,11 +73,6 @@ def bare_token(pasted: Secret) -> Secret:
     return Secret(words[1] if len(words) == 2 and words[0].lower() == "bearer" else "".join(words))
 
 
-def is_header_text(token: str) -> bool:
-    """Tell whether a token can stand in a header: visible ASCII, not empty."""
-    return bool(token) and all("!" <= character <= "~" for character in token)
-
-
 def send_body(draft: Draft, target: Target) -> bytes:
     """Return the exact bytes of one message with its target; a payload that is text stays that text.
 
@@ -117,24 +113,5 @@ def _refuse_other_address(text: str, token: str) -> None:
 
 
 def extra_headers(headers: Mapping[str, str]) -> Headers:
-    """Return the draft's own headers in lower case; sign-in and framing are not theirs to set.
-
-    Raises UserError for a name or value that no header can have.
-    """
-    kept = []
-    for name, value in headers.items():
-        if name.lower() in OWN_HEADERS | FRAMING:
-            continue
-        if not _is_header(name, value):
-            raise UserError(
-                f"The header “{name[:40]}” cannot be sent.",
-                "Its name or value holds a character that headers cannot have.",
-                "Remove line breaks and signs beyond ASCII.",
-            )
-        kept.append((name.lower(), value))
-    return tuple(kept)
-
-
-def _is_header(name: str, value: str) -> bool:
-    is_name = bool(name) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return is_name and value.isascii() and value.isprintable()
+    """Return the draft's own headers in lower case. Raises UserError for what no header can be."""
+    return own_headers(headers, OWN_HEADERS | FRAMING)

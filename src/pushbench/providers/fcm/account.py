@@ -12,6 +12,7 @@ from pushbench.domain.json_value import Json
 from pushbench.domain.profile import Credentials
 from pushbench.domain.secret import Secret
 from pushbench.providers.fcm.foreign import GET_KEY, foreign_document, foreign_text
+from pushbench.providers.formats.headers import is_header_text
 
 TOKEN_URL = "https://oauth2.googleapis.com/token"
 UNIVERSE = "googleapis.com"
@@ -113,11 +114,6 @@ def bare_token(pasted: Secret) -> Secret:
     """Return an access token without “Bearer” in front and blanks around."""
     words = pasted.reveal().split()
     return Secret(words[1] if len(words) == 2 and words[0].lower() == "bearer" else "".join(words))
-
-
-def is_header_text(token: str) -> bool:
-    """Tell whether a token can stand in a header: visible ASCII, not empty."""
-    return bool(token) and all("!" <= character <= "~" for character in token)
 
 
 def _project(project: str) -> str:

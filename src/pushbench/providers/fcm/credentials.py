@@ -16,13 +16,13 @@ from pushbench.providers.fcm.account import (
     UNIVERSE,
     Account,
     bare_token,
-    is_header_text,
     project_trouble,
     read_account,
 )
 from pushbench.providers.fcm.foreign import foreign_text
 from pushbench.providers.fcm.payload import ID
 from pushbench.providers.formats.connection import base_url_trouble
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.notice import Notice
 
 _EMAIL = re.compile(r"[^@\s]+@([a-z0-9.-]+?)\.iam\.gserviceaccount\.com")

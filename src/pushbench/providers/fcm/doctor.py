@@ -22,13 +22,15 @@ from pushbench.providers.fcm.access import token_step
 from pushbench.providers.fcm.account import SignIn, sign_in
 from pushbench.providers.fcm.answer import ServiceError, read_error
 from pushbench.providers.fcm.credentials import check_credentials
-from pushbench.providers.fcm.oauth import clock_skew, read_grant
+from pushbench.providers.fcm.oauth import read_grant
 from pushbench.providers.fcm.payload import ID
 from pushbench.providers.fcm.request import send_body, send_step
 from pushbench.providers.fcm.response import parse, row_of
+from pushbench.providers.formats.clock import clock_result
 
 MADE_UP_TOKEN = "pushbench-credential-test"
 _TOLERATED_SKEW_SECONDS = 60
+_BESIDE = "Google. Sign-ins fail from some minutes on."
 
 _FAILURE_FIXES = {
     FailureKind.NAME: "Check the network and the host's name; a VPN or filter may block it.",
@@ -102,18 +104,10 @@ def _signed_in(signer: SignIn, credentials: Credentials, context: SendContext) -
         detail = f"{words.what} {words.why} ({said})"
         yield TestResult("Signed in to Google", Level.BAD, detail, words.fix, total_ms)
         return None
-    yield from _clock(response, now)
+    yield from clock_result(response, now, _BESIDE, tolerated=_TOLERATED_SKEW_SECONDS)
     minutes = round(grant.lifetime_seconds / 60)
     yield TestResult("Signed in to Google", Level.GOOD, f"Access token for {minutes} minutes.", total_ms=total_ms)
     return grant.token
-
-
-def _clock(response: HttpResponse, now: float) -> Generator[TestResult, None, None]:
-    ahead = clock_skew(response, now)
-    if ahead is not None and abs(ahead) > _TOLERATED_SKEW_SECONDS:
-        side = "ahead of" if ahead > 0 else "behind"
-        detail = f"This computer is {abs(ahead):.0f} s {side} Google. Sign-ins fail from some minutes on."
-        yield TestResult("Clock is right", Level.UNSURE, detail, "Set this computer's clock.")
 
 
 def _ask(step: Step) -> _Asked:

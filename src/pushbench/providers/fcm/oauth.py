@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pushbench.domain.http import HttpResponse
 from pushbench.domain.outcome import Explain, Outcome, OutcomeKind, Reason, Retry
 from pushbench.domain.secret import Secret
-from pushbench.providers.fcm.account import is_header_text
 from pushbench.providers.fcm.answer import ServiceError, read_error
 from pushbench.providers.fcm.reasons import BY_CODE
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.json_body import read_json
 from pushbench.providers.formats.retry_after import http_date, retry_after_seconds
 

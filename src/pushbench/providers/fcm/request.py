@@ -18,6 +18,7 @@ from pushbench.providers.fcm.targets import ACTIVITY_ATTRIBUTE, activity_token, 
 from pushbench.providers.formats.connection import link, service_url
 from pushbench.providers.formats.fcm_read import field_of, object_of
 from pushbench.providers.formats.fcm_schema import TARGET_NAMES
+from pushbench.providers.formats.headers import own_headers
 from pushbench.providers.formats.json_body import body_bytes, read_json
 
 HOST = "https://fcm.googleapis.com"
@@ -56,27 +57,8 @@ def call(
 
 
 def extra_headers(headers: Mapping[str, str]) -> Headers:
-    """Return the draft's own headers in lower case; sign-in and framing are not theirs to set.
-
-    Raises UserError for a name or value that no header can have.
-    """
-    kept = []
-    for name, value in headers.items():
-        if name.lower() in OWN_HEADERS | _FRAMING:
-            continue
-        if not _is_header(name, value):
-            raise UserError(
-                f"The header “{name[:40]}” cannot be sent.",
-                "Its name or value holds a character that headers cannot have.",
-                "Remove line breaks and signs beyond ASCII.",
-            )
-        kept.append((name.lower(), value))
-    return tuple(kept)
-
-
-def _is_header(name: str, value: str) -> bool:
-    is_name = bool(name) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return is_name and value.isascii() and value.isprintable()
+    """Return the draft's own headers in lower case. Raises UserError for what no header can be."""
+    return own_headers(headers, OWN_HEADERS | _FRAMING)
 
 
 def send_body(draft: Draft, target: Target, *, is_validation: bool) -> bytes:

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Credentials
 from pushbench.providers.formats.connection import base_url_trouble
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.notice import Notice
 from pushbench.providers.novu import notices
-from pushbench.providers.novu.request import bare_key, is_header_text
+from pushbench.providers.novu.request import bare_key
 from pushbench.providers.novu.spec import HOSTS, ID
 
 SECRET_KEY = re.compile(r"[0-9a-f]{32}")

@@ -13,13 +13,14 @@ from pushbench.domain.json_value import Json
 from pushbench.domain.outcome import Explain, StepKind
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import CredentialTest, Level, TestResult
-from pushbench.providers.formats.retry_after import http_date
+from pushbench.providers.formats.clock import clock_result
 from pushbench.providers.novu.answer import read_answer, text_of
 from pushbench.providers.novu.credentials import check_credentials
 from pushbench.providers.novu.request import call, workflow
 from pushbench.providers.novu.response import parse
 
 _TOLERATED_SKEW_SECONDS = 60
+_BESIDE = "Novu; expiry times mean another moment there."
 _FAILURE_FIXES = {
     FailureKind.NAME: "Check the network and the host's name; a VPN or filter may block it.",
     FailureKind.REFUSED: "Check the base URL; for a local profile start the sandbox.",
@@ -38,7 +39,7 @@ def prove(credentials: Credentials, context: SendContext) -> CredentialTest:
     response = yield from _asked(path, credentials)
     if response is None:
         return
-    yield from _clock(response, context.time())
+    yield from clock_result(response, context.time(), _BESIDE, tolerated=_TOLERATED_SKEW_SECONDS)
     for result in _workflow(response, credentials):
         yield result
         if result.level is Level.BAD:
@@ -79,15 +80,6 @@ def _asked(
 
 def _host(request: HttpRequest) -> str:
     return urlsplit(request.url).netloc
-
-
-def _clock(response: HttpResponse, now: float) -> Iterator[TestResult]:
-    theirs = http_date(response.header("date") or "")
-    ahead = 0.0 if theirs is None else now - theirs
-    if abs(ahead) > _TOLERATED_SKEW_SECONDS:
-        side = "ahead of" if ahead > 0 else "behind"
-        detail = f"This computer is {abs(ahead):.0f} s {side} Novu; expiry times mean another moment there."
-        yield TestResult("Clock is right", Level.UNSURE, detail, "Set this computer's clock.")
 
 
 def _workflow(response: HttpResponse, credentials: Credentials) -> Iterator[TestResult]:

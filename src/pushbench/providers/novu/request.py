@@ -13,6 +13,7 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target
 from pushbench.providers.formats.connection import link, service_url
+from pushbench.providers.formats.headers import is_header_text, own_headers
 from pushbench.providers.formats.json_body import body_bytes, read_json
 from pushbench.providers.novu.fields import NAME, TO, TRANSACTION
 from pushbench.providers.novu.payload import FRAMING, KEY_HEADER, OWN_HEADERS
@@ -81,11 +82,6 @@ def bare_key(pasted: Secret) -> Secret:
     words = pasted.reveal().split()
     is_prefixed = len(words) == 2 and words[0].lower() in ("apikey", "bearer", "key")
     return Secret(words[1] if is_prefixed else "".join(words))
-
-
-def is_header_text(key: str) -> bool:
-    """Tell whether a key can stand in a header: visible ASCII, not empty."""
-    return bool(key) and all("!" <= character <= "~" for character in key)
 
 
 def workflow(credentials: Credentials) -> str:
@@ -168,17 +164,7 @@ def extra_headers(headers: Mapping[str, str], new_key: str) -> Headers:
 
     Raises UserError for a name or value that no header can have, and for a key that is too long.
     """
-    kept = {}
-    for name, value in headers.items():
-        if name.lower() in OWN_HEADERS | FRAMING:
-            continue
-        if not _is_header(name, value):
-            raise UserError(
-                f"The header “{name[:40]}” cannot be sent.",
-                "Its name or value holds a character that headers cannot have.",
-                "Remove line breaks and signs beyond ASCII.",
-            )
-        kept[name.lower()] = value
+    kept = dict(own_headers(headers, OWN_HEADERS | FRAMING))
     key = kept.setdefault(KEY_HEADER, new_key)
     if len(key) > _LONGEST_KEY:
         raise UserError(
@@ -187,11 +173,6 @@ def extra_headers(headers: Mapping[str, str], new_key: str) -> Headers:
             "Take the header out; Pushbench makes a key for every send.",
         )
     return tuple(kept.items())
-
-
-def _is_header(name: str, value: str) -> bool:
-    is_name = bool(name) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return is_name and value.isascii() and value.isprintable()
 
 
 def feed_path(transaction: str) -> str:

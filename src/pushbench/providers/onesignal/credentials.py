@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pushbench.domain.finding import Finding
 from pushbench.domain.profile import Credentials, Environment
 from pushbench.providers.formats.connection import base_url_trouble
+from pushbench.providers.formats.headers import is_header_text
 from pushbench.providers.formats.notice import Notice
 from pushbench.providers.onesignal import notices
 from pushbench.providers.onesignal.fields import APP_ID, UUID
-from pushbench.providers.onesignal.request import bare_key, is_header_text
+from pushbench.providers.onesignal.request import bare_key
 from pushbench.providers.onesignal.spec import ID
 
 _APP_KEY, _ORGANISATION_KEY = "os_v2_app_", "os_v2_org_"

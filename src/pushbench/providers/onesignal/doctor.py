@@ -15,7 +15,7 @@ from pushbench.domain.http import HttpRequest, HttpResponse
 from pushbench.domain.outcome import Explain, StepKind
 from pushbench.domain.profile import Credentials
 from pushbench.domain.provider import CredentialTest, Level, TestResult
-from pushbench.providers.formats.retry_after import http_date
+from pushbench.providers.formats.clock import clock_result
 from pushbench.providers.onesignal.answer import read_answer
 from pushbench.providers.onesignal.credentials import check_credentials
 from pushbench.providers.onesignal.reasons import NOT_FOUND
@@ -24,6 +24,7 @@ from pushbench.providers.onesignal.response import parse
 
 NOBODYS_MESSAGE = "00000000-0000-4000-8000-000000000000"
 _TOLERATED_SKEW_SECONDS = 60
+_BESIDE = "OneSignal; times such as send_after mean another moment there."
 _FAILURE_FIXES = {
     FailureKind.NAME: "Check the network and the host's name; a VPN or filter may block it.",
     FailureKind.REFUSED: "Check the base URL; for a local profile start the sandbox.",
@@ -50,7 +51,7 @@ def prove(credentials: Credentials, context: SendContext) -> CredentialTest:
         yield TestResult(f"Connected to {_host(request)}", Level.BAD, f"{failure.kind.value}: {failure.detail}", fix)
         return
     if response is not None:
-        yield from _clock(response, context.time())
+        yield from clock_result(response, context.time(), _BESIDE, tolerated=_TOLERATED_SKEW_SECONDS)
         yield _verdict(response, credentials)
 
 
@@ -69,17 +70,6 @@ def _offline(credentials: Credentials) -> Generator[TestResult, None, bool]:
 
 def _host(request: HttpRequest) -> str:
     return urlsplit(request.url).netloc
-
-
-def _clock(response: HttpResponse, now: float) -> Generator[TestResult, None, None]:
-    theirs = http_date(response.header("date") or "")
-    ahead = 0.0 if theirs is None else now - theirs
-    if abs(ahead) > _TOLERATED_SKEW_SECONDS:
-        side = "ahead of" if ahead > 0 else "behind"
-        detail = (
-            f"This computer is {abs(ahead):.0f} s {side} OneSignal; times such as send_after mean another moment there."
-        )
-        yield TestResult("Clock is right", Level.UNSURE, detail, "Set this computer's clock.")
 
 
 def _verdict(response: HttpResponse, credentials: Credentials) -> TestResult:

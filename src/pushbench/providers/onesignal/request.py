@@ -13,6 +13,7 @@ from pushbench.domain.profile import Credentials
 from pushbench.domain.secret import Secret
 from pushbench.domain.target import Target
 from pushbench.providers.formats.connection import link, service_url
+from pushbench.providers.formats.headers import is_header_text, own_headers
 from pushbench.providers.formats.json_body import body_bytes, read_json
 from pushbench.providers.onesignal.fields import (
     ACTIVITY_ID,
@@ -74,11 +75,6 @@ def bare_key(pasted: Secret) -> Secret:
     words = pasted.reveal().split()
     is_prefixed = len(words) == 2 and words[0].lower() in ("key", "basic", "bearer")
     return Secret(words[1] if is_prefixed else "".join(words))
-
-
-def is_header_text(key: str) -> bool:
-    """Tell whether a key can stand in a header: visible ASCII, not empty."""
-    return bool(key) and all("!" <= character <= "~" for character in key)
 
 
 def app_id(credentials: Credentials) -> str:
@@ -180,24 +176,5 @@ def _text_request(text: str, target: Target, credentials: Credentials, extra: He
 
 
 def extra_headers(headers: Mapping[str, str]) -> Headers:
-    """Return the draft's own headers in lower case; sign-in and framing are not theirs to set.
-
-    Raises UserError for a name or value that no header can have.
-    """
-    kept = []
-    for name, value in headers.items():
-        if name.lower() in OWN_HEADERS | FRAMING:
-            continue
-        if not _is_header(name, value):
-            raise UserError(
-                f"The header “{name[:40]}” cannot be sent.",
-                "Its name or value holds a character that headers cannot have.",
-                "Remove line breaks and signs beyond ASCII.",
-            )
-        kept.append((name.lower(), value))
-    return tuple(kept)
-
-
-def _is_header(name: str, value: str) -> bool:
-    is_name = bool(name) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return is_name and value.isascii() and value.isprintable()
+    """Return the draft's own headers in lower case. Raises UserError for what no header can be."""
+    return own_headers(headers, OWN_HEADERS | FRAMING)
