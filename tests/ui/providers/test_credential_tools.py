@@ -199,6 +199,18 @@ def test_text_is_pasted_and_dropped(
     assert "no text" in notices.messages[-1]
 
 
+def test_a_clipboard_without_anything_is_told(
+    model: ProvidersModel, notices: HeardNotices, monkeypatch: pytest.MonkeyPatch, screen: ProvidersScreen
+) -> None:
+    class Emptied:
+        def mimeData(self) -> None:
+            return None
+
+    monkeypatch.setattr(QGuiApplication, "clipboard", staticmethod(Emptied))
+    model.doctor.paste()
+    assert "no text" in notices.messages[-1]
+
+
 def test_why_opens_the_rules_explanation(driver: Driver, model: ProvidersModel, screen: ProvidersScreen) -> None:
     model.doctor.read_text(made.point(made.p256()))
     settle(driver, model)

@@ -17,6 +17,8 @@ from pushbench.ui.providers.state import ProfileDraft
 from pushbench.ui.view_model import ViewModel
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
     from pushbench.engine.doctor import Diagnosis
     from pushbench.engine.doctor_places import Place
     from pushbench.ui.providers.model import ProvidersModel
@@ -91,11 +93,12 @@ class DoctorModel(ViewModel[DoctorState]):
         """Read what lies on the clipboard: a file, else text."""
         from PySide6.QtGui import QGuiApplication
 
-        mime = QGuiApplication.clipboard().mimeData()
-        paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+        # Qt gives None where nothing was ever copied, or where the program that copied it has ended.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()] if mime is not None else []
         if paths:
             self.read_file(paths[0])
-        elif mime.text().strip():
+        elif mime is not None and mime.text().strip():
             self.read_text(mime.text())
         else:
             self.open()
