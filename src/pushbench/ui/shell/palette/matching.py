@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _WHOLE, _PREFIX, _WORD, _INSIDE, _LETTERS, _OTHER_WORDS = 120.0, 100.0, 80.0, 55.0, 30.0, 20.0
@@ -28,6 +29,7 @@ def match(wanted: str, title: str, words: str = "") -> Match | None:
     return Match(score - len(title) / 100, places)
 
 
+@lru_cache(maxsize=8192)  # the same titles are looked through at every key
 def _folded(text: str) -> str:
     """Return a text without case, letter for letter, so that places stay places."""
     return "".join(letter.casefold()[:1] or letter for letter in text)
@@ -39,13 +41,13 @@ def _fit_hidden(part: str, words: str) -> Match | None:
 
 
 def _fit(part: str, title: str) -> Match | None:
+    if part not in title:
+        return _fit_letters(part, title)
     places = [place for place in range(len(title)) if title.startswith(part, place)]
-    if places:
-        best = min(places, key=lambda place: (not _starts_word(title, place), place))
-        score = _PREFIX if best == 0 else _WORD if _starts_word(title, best) else _INSIDE
-        score = _WHOLE if part == title else score
-        return Match(score + len(part), frozenset(range(best, best + len(part))))
-    return _fit_letters(part, title)
+    best = min(places, key=lambda place: (not _starts_word(title, place), place))
+    score = _PREFIX if best == 0 else _WORD if _starts_word(title, best) else _INSIDE
+    score = _WHOLE if part == title else score
+    return Match(score + len(part), frozenset(range(best, best + len(part))))
 
 
 def _fit_letters(part: str, title: str) -> Match | None:
