@@ -81,9 +81,9 @@ def read(registry: Registry, text: CredentialText, data: bytes) -> Diagnosis:
 
 async def diagnose(parts: Parts, data: bytes, name: str = "", passphrase: Secret | None = None) -> Diagnosis:
     """Read a file's or clipboard's content and say where it belongs. Total for any bytes."""
-    text = text_of(data, re.split(r"[\\/]", name)[-1], passphrase, parts.clock.now())
-    # A .p12 is slow to open on purpose, so it is read off the event loop.
-    found = await asyncio.to_thread(read, parts.registry, text, data)
+    file, now = re.split(r"[\\/]", name)[-1], parts.clock.now()
+    # A .p12 is slow to open on purpose, and a dropped film takes its time too, so it is read off the event loop.
+    found = await asyncio.to_thread(lambda: read(parts.registry, text_of(data, file, passphrase, now), data))
     if found.best is None:
         return found
     return await with_places(parts, found)

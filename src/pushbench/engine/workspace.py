@@ -242,7 +242,7 @@ class Workspace:
             found = await profiles.get_profile(self._parts, profile)
             opened = [await credentials.open_secret(self._parts, found, *item) for item in found.secrets.items()]
             own = tuple(opened)
-        return read_jwt(text, self.clock.now(), (*keys, *own))
+        return await asyncio.to_thread(read_jwt, text, self.clock.now(), (*keys, *own))
 
     def check_credentials(self, given: Credentials) -> tuple[Finding, ...]:
         """Read credentials offline; pointers are ``/fields/KEY``."""

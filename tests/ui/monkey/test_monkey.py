@@ -32,7 +32,7 @@ def play(*options: str, environ: dict[str, str] | None = None) -> tuple[int, dic
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_a_monkey_changes_nothing() -> None:
-    code, report, errors = play("--seed", "1", "--seconds", "12", "--trail")
+    code, report, errors = play("--seed", "1", "--seconds", "20", "--trail")
     assert report["steps"] > 50, "the monkey did not get to play"
     assert code == 0, json.dumps({**report, "counts": None}, indent=1) + errors[-2000:]
 

@@ -18,7 +18,7 @@ ROUNDS = Path(__file__).with_name("rounds.py")
 def test_opening_and_closing_leaves_nothing_behind() -> None:
     paths = os.pathsep.join([str(Path(__file__).parents[3]), *(path for path in sys.path if path)])
     ended = subprocess.run(
-        [sys.executable, str(ROUNDS), "--rounds", "8"],
+        [sys.executable, str(ROUNDS), "--rounds", "12"],
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         text=True,
