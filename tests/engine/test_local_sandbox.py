@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import threading
@@ -185,3 +186,30 @@ def test_a_start_that_never_ends_is_given_up_in_words(tmp_path: Path, monkeypatc
         assert SlowChild.last.is_stopped
 
     run(tmp_path, work)
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True], ids=["an empty line", "a closed stream"])
+def test_a_stop_in_the_middle_of_a_start_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_cut_off: bool
+) -> None:
+    """stop() closes the child's streams under the thread that waits for its first line."""
+    child = local_sandbox._Child(tmp_path, {}, local_sandbox.PREFERRED_PORT)
+
+    class FirstLine(io.BytesIO):
+        def readline(self, size: int | None = -1) -> bytes:
+            child.stop()
+            return super().readline(size) if is_cut_off else b""
+
+    class EndedProcess:
+        stdin, stdout, stderr, returncode = io.BytesIO(), FirstLine(), io.BytesIO(b"words"), 0
+
+        def poll(self) -> int:
+            return 0
+
+        def wait(self, timeout: float | None = None) -> int:
+            return 0
+
+    monkeypatch.setattr(local_sandbox.subprocess, "Popen", lambda *_args, **_kwargs: EndedProcess())
+    with pytest.raises(UserError) as told:
+        child.start()
+    assert told.value.why == "It was stopped while it was starting."

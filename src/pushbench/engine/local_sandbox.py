@@ -234,6 +234,9 @@ class LocalSandbox:
             tell()
 
 
+_STOPPED = "It was stopped while it was starting."
+
+
 class _Child:
     """The emulator's process. It ends when its standard input closes, so it cannot outlive its parent."""
 
@@ -258,7 +261,7 @@ class _Child:
             command += ["--preferred-port", str(self._port)]
         with self._lock:
             if self._is_stopped:
-                raise _not_started("It was stopped while it was starting.")
+                raise _not_started(_STOPPED)
             self._process = subprocess.Popen(  # noqa: S603  # our own program
                 command,
                 stdin=subprocess.PIPE,
@@ -268,10 +271,9 @@ class _Child:
             )
         if self._process.stdout is None:
             raise _not_started("It has no output.")
-        line = self._process.stdout.readline()
         try:
-            ready = json.loads(line)
-        except ValueError:
+            ready = json.loads(self._process.stdout.readline())
+        except ValueError:  # no JSON, or stop() closed the stream meanwhile
             ready = None
         if not isinstance(ready, dict):
             raise _not_started(self._last_words())
@@ -286,7 +288,10 @@ class _Child:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-        said = process.stderr.read().decode("utf-8", "replace").strip()
+        try:
+            said = process.stderr.read().decode("utf-8", "replace").strip()
+        except ValueError:  # closed by stop(), which waits for nobody who reads
+            return _STOPPED
         return " ".join(said.split())[:300] or f"It ended with code {process.returncode}."
 
     def stop(self) -> None:
